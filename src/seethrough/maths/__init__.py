@@ -1,0 +1,1 @@
+"""The mathematics, and nothing else: pure functions on NumPy arrays, one file a topic."""

@@ -1,0 +1,70 @@
+r"""The gradient check: every entry of ∂L/∂θ beside a central difference of L.
+
+h  step to both sides, ∛ε of the dtype (6e-6) times max(1, |θᵢ|), where rounding and
+   curvature cost about the same (Nocedal & Wright, Numerical Optimization, 8.1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from seethrough.maths.network import Network, backward, cost, forward
+from seethrough.maths.penalties import FREE, Penalty
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+
+class GradientCheck(NamedTuple):
+    """By formula, by difference, and how far they are apart, one entry a parameter."""
+
+    formula: ndarray
+    difference: ndarray
+    error: ndarray
+
+    @property
+    def worst(self) -> int:
+        """The parameter with the largest error."""
+        return int(self.error.argmax())
+
+
+def check(
+    net: Network,
+    theta: Float[ndarray, " p"],
+    x: Float[ndarray, "n d"],
+    y: Float[ndarray, "n K"],
+    w: Float[ndarray, " n"] | None = None,
+    penalty: Penalty = FREE,
+    masks: Sequence[ndarray | None] | None = None,
+) -> GradientCheck:
+    """Return the check of all parameters, computed in float64.
+
+    The error is |formula − difference| over the largest of: both entries' sizes, and the mean
+    size of the whole gradient (below it an entry drowns in the rounding of L).
+    Within h of a kink (relu at 0, and its like) the difference is not the slope.
+    """
+    theta, x, y = (np.asarray(array, dtype=np.float64) for array in (theta, x, y))
+
+    formula = backward(net, theta, forward(net, theta, x, masks), y, w, penalty).dtheta
+    difference = central_difference(
+        lambda at: cost(net, at, forward(net, at, x, masks), y, w, penalty), theta
+    )
+    size = np.maximum(np.abs(formula), np.abs(difference))
+    scale = np.maximum(size, max(float(size.mean()), np.finfo(float).tiny))
+    return GradientCheck(formula, difference, np.abs(formula - difference) / scale)
+
+
+def central_difference(loss: Callable[[ndarray], float], theta: Float[ndarray, " p"]) -> ndarray:
+    """(L(θ + h) − L(θ − h)) / 2h, for one parameter after the other."""
+    steps = np.cbrt(np.finfo(theta.dtype).eps) * np.maximum(1, np.abs(theta))
+    slopes = np.empty_like(theta)
+    for i, h in enumerate(steps):
+        up, down = theta.copy(), theta.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (loss(up) - loss(down)) / (up[i] - down[i])
+    return slopes

@@ -1,0 +1,110 @@
+r"""Heads: how the last sums become the answer, with the loss and its slope that belong to it.
+
+z  scores of the last layer, (n, K)
+p  answer, (n, K)
+y  target, (n, K): one-hot classes, 0/1 labels, or numbers
+ℓ  loss of a sample, (n,): summed over the K outputs, computed from z so that no logarithm
+   sees a zero
+
+Only legal pairs can be written: a row is an output function *with* its loss and ∂ℓ/∂z, which
+is p − y for log-loss, squared error and Poisson, and p − y cut to ±1 for Huber.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from seethrough.maths.activations import identity, logistic, softplus
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    Rows = Float[ndarray, "n K"]
+    Losses = Float[ndarray, " n"]
+
+
+class Head(NamedTuple):
+    """An answer p = f(z), the loss ℓ(z, y) of each sample, ∂ℓ/∂z from p and y, and formulas."""
+
+    name: str
+    f: Callable[[ndarray], ndarray]
+    loss: Callable[[ndarray, ndarray], ndarray]
+    slope: Callable[[ndarray, ndarray], ndarray]
+    formula: str
+    loss_formula: str
+
+
+def softmax(z: Rows) -> Rows:
+    """eᶻ over its sum in each row; the row's largest score is taken off first."""
+    scores = z.T.copy()  # classes first: NumPy is slow along short rows
+    e = np.exp(scores - scores.max(axis=0))
+    return (e / e.sum(axis=0)).T
+
+
+def exponential(z: Rows) -> Rows:
+    """eᶻ, a rate that is never negative."""
+    return np.exp(z)
+
+
+def cross_entropy(z: Rows, y: Rows) -> Losses:
+    """ln Σₖ e^zₖ − Σₖ yₖ zₖ, which is −ln p of the right class."""
+    scores = z.T.copy()
+    top = scores.max(axis=0)
+    return top + np.log(np.exp(scores - top).sum(axis=0)) - np.vecdot(y, z)
+
+
+def binary_cross_entropy(z: Rows, y: Rows) -> Losses:
+    """ln(1 + eᶻ) − y z, which is −ln p where y = 1 and −ln(1 − p) where y = 0."""
+    return (softplus(z) - y * z).sum(axis=1)
+
+
+def half_square(z: Rows, y: Rows) -> Losses:
+    """½ (z − y)²."""
+    return 0.5 * np.square(z - y).sum(axis=1)
+
+
+def poisson_deviance(z: Rows, y: Rows) -> Losses:
+    """eᶻ − y z + y ln y − y: half the deviance, 0 where eᶻ = y."""
+    constant = y * np.log(np.where(y > 0, y, 1)) - y
+    return (np.exp(z) - y * z + constant).sum(axis=1)
+
+
+def huber(z: Rows, y: Rows) -> Losses:
+    """½ r² up to |r| = 1, then |r| − ½, for r = z − y (Huber 1964)."""
+    r = np.abs(z - y)
+    return np.where(r <= 1, 0.5 * r * r, r - 0.5).sum(axis=1)
+
+
+def difference(p: Rows, y: Rows) -> Rows:
+    """p − y."""
+    return p - y
+
+
+def clipped_difference(p: Rows, y: Rows) -> Rows:
+    """p − y, no smaller than −1 and no larger than 1."""
+    return np.clip(p - y, -1, 1)
+
+
+_SIGMOID, _LOG_LOSS = r"\frac{1}{1 + e^{-z}}", r"\ln(1 + e^{z}) - y z"
+_ROWS = (
+    Head("binary", logistic, binary_cross_entropy, difference, _SIGMOID, _LOG_LOSS),
+    Head(
+        *("multiclass", softmax, cross_entropy, difference),
+        *(r"\frac{e^{z_{k}}}{\Sigma_{j} e^{z_{j}}}", r"\ln \Sigma_{k} e^{z_{k}} - z_{y}"),
+    ),
+    Head("multilabel", logistic, binary_cross_entropy, difference, _SIGMOID, _LOG_LOSS),
+    Head("squared", identity, half_square, difference, r"z", r"\frac{1}{2} (z - y)^{2}"),
+    Head(
+        *("poisson", exponential, poisson_deviance, difference),
+        *(r"e^{z}", r"e^{z} - y z + y \ln y - y"),
+    ),
+    Head(
+        *("huber", identity, huber, clipped_difference),
+        *(r"z", r"\frac{r^{2}}{2}\ (|r| \leq 1),\ |r| - \frac{1}{2},\ r = z - y"),
+    ),
+)
+HEADS = {row.name: row for row in _ROWS}

@@ -1,0 +1,1 @@
+"""Pictures from arrays and plain functions; nothing here knows of estimators."""
