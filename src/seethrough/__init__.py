@@ -1,3 +1,30 @@
 """A neural network you can see through: from scratch in Python, every number open to look at."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seethrough import data, plots
+    from seethrough.estimators import MLPClassifier
+
 __version__ = "0.1.0"
+__all__ = ["MLPClassifier", "data", "plots"]
+
+_HOMES = {"MLPClassifier": "seethrough.estimators"}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use: `import seethrough` alone is to cost nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'seethrough' has no attribute {name!r}")
+    value = (
+        getattr(import_module(_HOMES[name]), name)
+        if name in _HOMES
+        else import_module(f"seethrough.{name}")
+    )
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -46,7 +46,7 @@ def grid(X: Floats, n: int = 200, pad: float = 0.1) -> tuple[Floats, Floats, Flo
 
 def _size(ax: Axes) -> float:
     """Marker area for axes of this width."""
-    return min(26.0, 2 * float(inches(ax)[0]) ** 2)
+    return min(26.0, 3 * float(inches(ax)[0]) ** 2)
 
 
 def scatter(ax: Axes, X: Floats, y: Ints, names: Sequence[str]) -> None:
@@ -59,7 +59,7 @@ def scatter(ax: Axes, X: Floats, y: Ints, names: Sequence[str]) -> None:
             c=colour(k),
             marker=marker(k),
             edgecolors="white",
-            linewidths=_size(ax) / 50,
+            linewidths=0.5,
             label=name,
             zorder=3,
         )

@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from seethrough.plots.style import BLUE, ORANGE, Floats, axes, colour, dash, number
@@ -12,16 +12,22 @@ def _curve(ax: Axes, x: ArrayLike, values: ArrayLike, label: str | None) -> Axes
     k = len(ax.lines)
     ax.plot(x, values, color=colour(k), linestyle=dash(k), label=label)
     ax.grid(alpha=0.3)
-    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
     if label is not None:
         ax.legend(loc="upper right", fontsize="small")
     return ax
 
 
 def _log(ax: Axes) -> None:
+    """Make the vertical axis logarithmic, with labels at 1, 2 and 5 where there is room."""
+
+    def between(value: float, _: float) -> str:
+        low, high = ax.get_ylim()
+        return f"{value:g}" if f"{value:e}"[0] in "25" and high < 100 * low else ""
+
     ax.set_yscale("log")
-    ax.yaxis.set_major_formatter(LogFormatter())
-    ax.yaxis.set_minor_formatter(LogFormatter(minor_thresholds=(1, 0.5)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_formatter(between)
     ax.tick_params(which="minor", labelsize="small")
 
 
@@ -64,7 +70,7 @@ def cycle(ax: Axes | None, passes: ArrayLike, losses: ArrayLike) -> Axes:
         ax.axhline(level, color="0.8", linewidth=0.8)
     ax.plot(last, tail, "o-", color=BLUE, markersize=4, linewidth=1)
     ax.set_yticks(levels, [number(level, ".6f") for level in levels])
-    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
     ax.ticklabel_format(axis="x", useOffset=False, style="plain")
     return ax
 

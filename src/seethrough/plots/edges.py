@@ -31,8 +31,8 @@ def draw_edges(ax: Axes, columns: Sequence[Floats], weights: Sequence[Floats], s
         for spot, value in zip(spots, values, strict=True):
             _number(ax, spot, value, 0.9 * size)
     box = ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False, fontsize=8)
-    for line in box.legend_handles:
-        line.set(linewidth=2)
+    for line in box.get_lines():
+        line.set_linewidth(2)
 
 
 def _lines(ax: Axes, segments: Floats, values: Floats) -> None:

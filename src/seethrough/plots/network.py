@@ -88,7 +88,7 @@ def _font(ax: Axes, columns: list[Floats]) -> float:
     """Font size at which neither the boxes of a column nor two columns touch."""
     width, height = 72 * inches(ax)
     rows = max(len(column) for column in columns)
-    return float(min(9, height / (3.6 * rows), width / (10 * len(columns))))
+    return float(min(9, height / (3.2 * rows), width / (10 * len(columns))))
 
 
 def _units(ax: Axes, column: Floats, texts: list[str], size: float) -> None:

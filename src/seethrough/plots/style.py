@@ -67,7 +67,7 @@ def panel_grid(fig: Figure | None, n: int, xlabel: str, ylabel: str) -> tuple[Fi
     """A figure (new if None) with n panels near a square, on shared axes labelled once."""
     cols = ceil(sqrt(n))
     rows = ceil(n / cols)
-    fig = figure(2.2 * cols + 0.8, 1.8 * rows + 0.8) if fig is None else fig
+    fig = figure(2.4 * cols + 0.8, 1.9 * rows + 0.8) if fig is None else fig
     places = fig.subplots(rows, cols, sharex=True, sharey=True, squeeze=False).ravel()
     for i, ax in enumerate(places[:n]):
         axes(ax).tick_params(labelsize=_panel_font(ax), labelbottom=i + cols >= n)
@@ -90,7 +90,7 @@ def _panel_font(ax: Axes) -> float:
 def panel_title(ax: Axes, title: str, *, math: bool = False) -> None:
     """Head a panel, in lines and letters that fit its width."""
     size = _panel_font(ax)
-    lines = title if math else fill(title, int(130 * inches(ax)[0] / size))
+    lines = title if math else fill(title, int(150 * inches(ax)[0] / size))
     ax.set_title(lines, fontsize=size, parse_math=math)
 
 

@@ -1,0 +1,77 @@
+"""What an engine is given, what it gives back, and nothing about how.
+
+Engines draw no random numbers: which rows a batch holds, and what dropout leaves, is handed in.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from numpy import ndarray
+
+from seethrough.maths.network import Network, Tape
+from seethrough.maths.optimisers import Rule
+from seethrough.maths.penalties import FREE, Penalty
+from seethrough.maths.schedules import Schedule
+
+
+class Task(NamedTuple):
+    """What is to be learned, from what, and by which rule.
+
+    Attributes
+    ----------
+    net : the network
+    x : (n, d) inputs, float32 or float64
+    y : (n, K) targets of the same dtype
+    w : (n,) sample weights of the same dtype, or None for 1 each
+    eta : learning rate η before the schedule
+    """
+
+    net: Network
+    x: ndarray
+    y: ndarray
+    w: ndarray | None = None
+    penalty: Penalty = FREE
+    optimiser: str = "sgd"
+    rule: Rule = Rule()
+    eta: float = 0.001
+    schedule: Schedule = Schedule()
+
+
+class State(NamedTuple):
+    """All that training remembers between two updates: with the plan, enough to go on exactly."""
+
+    theta: ndarray
+    slots: tuple[ndarray, ...]
+    updates: int = 0
+    epochs: int = 0
+
+
+class Batch(NamedTuple):
+    """The samples of one update (None: all), what dropout leaves of each layer's input, and η."""
+
+    rows: ndarray | None
+    masks: Sequence[ndarray | None] | None
+    eta: float
+
+
+class Outcome(NamedTuple):
+    """The state after some updates, and of each batch: its cost before, ‖∂L/∂θ‖, and Σw."""
+
+    state: State
+    losses: ndarray
+    norms: ndarray
+    sizes: ndarray
+
+
+class Engine(Protocol):
+    """Whoever can do these two things is an engine."""
+
+    @property
+    def name(self) -> str:
+        """What the engine is called."""
+
+    def run(self, task: Task, state: State, batches: Iterable[Batch]) -> Outcome:
+        """Return the outcome of one update per batch, in order; the given state stays as it is."""
+
+    def forward(self, net: Network, theta: ndarray, x: ndarray) -> Tape:
+        """Return the tape of one forward pass without dropout."""

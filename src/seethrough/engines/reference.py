@@ -1,0 +1,48 @@
+"""The reference engine: the maths as written, one NumPy call after the other."""
+
+from array import array
+from collections.abc import Iterable
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy import ndarray
+
+from seethrough.engines.protocol import Batch, Outcome, State, Task
+from seethrough.maths.network import Network, Tape, backward, cost, forward
+from seethrough.maths.optimisers import OPTIMISERS
+
+
+class Reference(NamedTuple):
+    """The engine that all others are held against."""
+
+    name: str = "reference"
+
+    def run(self, task: Task, state: State, batches: Iterable[Batch]) -> Outcome:
+        """Return the outcome of one update per batch: forward, cost, backward, step."""
+        step = OPTIMISERS[task.optimiser].step
+        theta, slots, t = state.theta, state.slots, state.updates
+        losses, norms, sizes = array("d"), array("d"), array("d")
+        # what overflows turns into a loss that is not finite, which the loop reports
+        with np.errstate(over="ignore", invalid="ignore"):
+            for batch in batches:
+                x, y, w = _take(task, batch.rows)
+                tape = forward(task.net, theta, x, batch.masks)
+                losses.append(cost(task.net, theta, tape, y, w, task.penalty))
+                g = backward(task.net, theta, tape, y, w, task.penalty).dtheta
+                norms.append(sqrt(g @ g))
+                sizes.append(len(x) if w is None else w.sum())
+                t += 1
+                theta, slots = step(theta, g, slots, t, batch.eta, task.rule)
+        state = state._replace(theta=theta, slots=slots, updates=t)
+        return Outcome(state, *map(np.frombuffer, (losses, norms, sizes)))
+
+    def forward(self, net: Network, theta: ndarray, x: ndarray) -> Tape:
+        """Return the tape of one forward pass without dropout."""
+        return forward(net, theta, x)
+
+
+def _take(task: Task, rows: ndarray | None) -> tuple[ndarray, ndarray, ndarray | None]:
+    if rows is None:
+        return task.x, task.y, task.w
+    return task.x[rows], task.y[rows], None if task.w is None else task.w[rows]

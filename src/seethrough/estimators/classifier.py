@@ -1,0 +1,292 @@
+"""MLPClassifier: the network behind scikit-learn's words."""
+
+from __future__ import annotations
+
+import warnings
+from math import inf
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from seethrough.engines import Reference, Task
+from seethrough.estimators import door
+from seethrough.maths.activations import ACTIVATIONS
+from seethrough.maths.inits import INITS
+from seethrough.maths.network import Network, Tape, layers, n_parameters
+from seethrough.maths.optimisers import OPTIMISERS, Rule
+from seethrough.maths.penalties import Penalty
+from seethrough.maths.schedules import SCHEDULES, Schedule
+from seethrough.training import History, Patience, Plan, start, train
+from seethrough.training.progress import progress
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+    from numpy.typing import ArrayLike
+
+OUTPUTS = ("auto", "softmax")
+
+
+class MLPClassifier(ClassifierMixin, BaseEstimator):
+    """A network of dense layers that tells classes apart, with every number open.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or sequence of int, default (100,)
+        Units of each hidden layer. () leaves the hidden layers out: logistic regression.
+    activation : str, default "relu"
+        Any name of `seethrough.maths.activations.ACTIVATIONS`, for all hidden layers.
+    solver : {"sgd", "adam", "adamw", "rmsprop"}, default "adam"
+        The optimiser. With "adamw", alpha shrinks all parameters apart from the gradient.
+    alpha : float, default 0.0001
+        Strength λ of the L2 penalty, divided by the batch's number of samples (E4).
+    l1 : float, default 0
+        Strength of the L1 penalty, likewise.
+    batch_size : int or "auto", default "auto"
+        Samples per update; "auto" is min(200, n).
+    learning_rate : {"constant", "invscaling", "cosine", "warmup_cosine"}, default "constant"
+        How the rate runs over the epochs.
+    learning_rate_init : float, default 0.001
+        The rate η. The loss is a mean: the article's ε on a sum over n samples is ε n here.
+    power_t : float, default 0.5
+        Exponent of "invscaling".
+    max_iter : int, default 200
+        Epochs at the most.
+    shuffle : bool, default True
+        Whether each epoch has an order of its own.
+    random_state : int, RandomState or None, default None
+        Decides the initial weights, the order of the samples and dropout.
+    tol, n_iter_no_change : float, default 1e-4; int or inf, default 10
+        Training stops when the loss has not fallen by tol for more than that many epochs.
+    verbose : bool, default False
+        Whether to show a progress bar with the loss.
+    momentum, nesterovs_momentum : float, default 0.9; bool, default True
+        For "sgd".
+    beta_1, beta_2, epsilon : float, defaults 0.9, 0.999, 1e-8
+        For "adam" and "adamw"; epsilon also for "rmsprop".
+    output : {"auto", "softmax"}, default "auto"
+        "auto" has one logistic output for two classes, as in scikit-learn; "softmax" has one
+        output per class, as in the article.
+    init : str, default "sklearn"
+        Any name of `seethrough.maths.inits.INITS`; "lecun_normal" is the article's.
+    dropout : float, default 0
+        Share of the hidden units left out of each update.
+
+    Attributes
+    ----------
+    classes_ : (n_classes,) the labels, sorted
+    theta_ : (p,) all weights and biases, flat
+    coefs_, intercepts_ : the layers' weights (d_in, d_out) and biases (d_out,), views of theta_
+    loss_curve_, gradient_norm_curve_ : the cost and ‖∂L/∂θ‖ of each epoch
+    loss_, best_loss_ : the last and the lowest of the loss curve
+    n_iter_, t_ : epochs done; samples seen
+    network_ : the `seethrough.maths.network.Network`
+
+    Examples
+    --------
+    >>> from seethrough import MLPClassifier, data
+    >>> X, y, *_ = data.moons()
+    >>> clf = MLPClassifier((8,), learning_rate_init=0.1, random_state=0).fit(X, y)
+    >>> clf.predict([[0.0, 1.0], [1.0, -0.5]])
+    array([0, 1])
+    """
+
+    def __init__(
+        self,
+        hidden_layer_sizes: Any = (100,),
+        activation: str = "relu",
+        *,
+        solver: str = "adam",
+        alpha: float = 0.0001,
+        l1: float = 0.0,
+        batch_size: int | str = "auto",
+        learning_rate: str = "constant",
+        learning_rate_init: float = 0.001,
+        power_t: float = 0.5,
+        max_iter: int = 200,
+        shuffle: bool = True,
+        random_state: Any = None,
+        tol: float = 1e-4,
+        verbose: bool = False,
+        momentum: float = 0.9,
+        nesterovs_momentum: bool = True,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        n_iter_no_change: float = 10,
+        output: str = "auto",
+        init: str = "sklearn",
+        dropout: float = 0.0,
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.solver = solver
+        self.alpha = alpha
+        self.l1 = l1
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.learning_rate_init = learning_rate_init
+        self.power_t = power_t
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.random_state = random_state
+        self.tol = tol
+        self.verbose = verbose
+        self.momentum = momentum
+        self.nesterovs_momentum = nesterovs_momentum
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self.n_iter_no_change = n_iter_no_change
+        self.output = output
+        self.init = init
+        self.dropout = dropout
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Learn from the table X (n, d) and its labels y (n,), each row counted by its weight.
+
+        Raises
+        ------
+        DataError, ShapeError, SettingError
+            What came in cannot be learned from.
+        DivergenceError
+            The loss left the numbers a float can hold.
+        """
+        self._check_settings()
+        x, codes = self._enter(X, y)
+        w = None if sample_weight is None else _check_sample_weight(sample_weight, x, dtype=x.dtype)
+        task = self._task(x, self._targets(codes, x.dtype), w)
+        self.network_ = task.net
+        self._train(task, self._plan(task))
+        return self
+
+    def predict(self, X: ArrayLike) -> ndarray:
+        """Return the likeliest class of each row, (n,)."""
+        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+
+    def predict_proba(self, X: ArrayLike) -> ndarray:
+        """Return the probability of each class, (n, n_classes), in the order of classes_."""
+        p = self.tape(X).p
+        return np.hstack([1 - p, p]) if self.network_.head == "binary" else p
+
+    def tape(self, X: ArrayLike) -> Tape:
+        """Return all sums z and activations a of one forward pass, and the answer p."""
+        check_is_fitted(self)
+        x = validate_data(
+            self, X, reset=False, dtype=(np.float64, np.float32), ensure_all_finite=False
+        )
+        door.finite(x, getattr(self, "feature_names_in_", None))
+        theta = self.theta_.astype(x.dtype, copy=False)
+        return Reference().forward(self.network_, theta, x)
+
+    @property
+    def coefs_(self) -> list[ndarray]:
+        """Weights of each layer, (d_in, d_out): views, so that writing to them changes θ."""
+        return [W for W, _ in layers(self.theta_, self.network_.widths)]
+
+    @property
+    def intercepts_(self) -> list[ndarray]:
+        """Biases of each layer, (d_out,), likewise."""
+        return [b for _, b in layers(self.theta_, self.network_.widths)]
+
+    @property
+    def n_parameters_(self) -> int:
+        """How many weights and biases there are."""
+        return n_parameters(self.network_.widths)
+
+    def _check_settings(self) -> None:
+        door.hidden_sizes(self.hidden_layer_sizes)
+        door.known("activation", self.activation, ACTIVATIONS)
+        door.known("solver", self.solver, OPTIMISERS)
+        door.known("learning_rate", self.learning_rate, SCHEDULES)
+        door.known("init", self.init, INITS)
+        door.known("output", self.output, OUTPUTS)
+        for name in ("alpha", "l1", "learning_rate_init", "power_t", "tol", "epsilon"):
+            door.number(name, getattr(self, name), 0)
+        for name in ("momentum", "beta_1", "beta_2", "dropout"):
+            door.number(name, getattr(self, name), 0, 1)
+        door.whole("max_iter", self.max_iter, 1)
+        if self.n_iter_no_change != inf:
+            door.whole("n_iter_no_change", self.n_iter_no_change, 1)
+        if self.batch_size != "auto":
+            door.whole("batch_size", self.batch_size, 1)
+
+    def _enter(self, X: ArrayLike, y: ArrayLike) -> tuple[ndarray, ndarray]:
+        """Refuse what cannot be learned from; return X, and each label's place in classes_."""
+        door.same_length(X, y)
+        x, labels = validate_data(
+            self, X, y, dtype=(np.float64, np.float32), ensure_all_finite=False, order="C"
+        )
+        door.finite(x, getattr(self, "feature_names_in_", None))
+        self.classes_, codes = np.unique(labels, return_inverse=True)
+        door.several_classes(self.classes_)
+        return x, codes
+
+    def _targets(self, codes: ndarray, dtype: Any) -> ndarray:
+        """One column for two classes, else a column per class with a 1 in the right one."""
+        if len(self.classes_) == 2 and self.output == "auto":
+            return codes[:, None].astype(dtype)
+        return np.eye(len(self.classes_), dtype=dtype)[codes]
+
+    def _task(self, X: ndarray, Y: ndarray, w: ndarray | None) -> Task:
+        hidden = door.hidden_sizes(self.hidden_layer_sizes)
+        widths = (X.shape[1], *hidden, Y.shape[1])
+        head = "binary" if Y.shape[1] == 1 else "multiclass"
+        decoupled = self.solver == "adamw"
+        rule = Rule(
+            *(self.momentum, self.nesterovs_momentum, self.beta_1, self.beta_2),
+            epsilon=self.epsilon,
+            decay=self.alpha if decoupled else 0.0,
+        )
+        return Task(
+            *(Network(widths, (self.activation,) * len(hidden), head), X, Y, w),
+            penalty=Penalty(0.0 if decoupled else self.alpha, self.l1),
+            optimiser=self.solver,
+            rule=rule,
+            eta=self.learning_rate_init,
+            schedule=Schedule(self.learning_rate, self.power_t),
+        )
+
+    def _plan(self, task: Task) -> Plan:
+        n, seed = len(task.x), self.random_state
+        if not isinstance(seed, int | np.integer):
+            seed = check_random_state(seed).randint(2**32, dtype=np.uint32)
+        return Plan(
+            *(int(seed), task.net, n),
+            batch_size=min(200, n) if self.batch_size == "auto" else int(self.batch_size),
+            shuffle=self.shuffle,
+            init=self.init,
+            dropout=(self.dropout,) * len(task.net.activations),
+            dtype=task.x.dtype.name,
+        )
+
+    def _train(self, task: Task, plan: Plan) -> None:
+        history, patience = History(), Patience(self.tol, self.n_iter_no_change)
+        records = train(Reference(), task, plan, start(task, plan), epochs=self.max_iter)
+        if self.verbose:
+            records = progress(records, self.max_iter, label="epochs")
+        for record in records:
+            history.append(record)
+            if patience.exhausted(record):
+                break
+        else:
+            if self.n_iter_no_change != inf:
+                _warn_of_stopping(self.max_iter)
+        self.theta_, self.n_iter_ = record.state.theta, record.state.epochs
+        self.t_ = self.n_iter_ * plan.n
+        self.loss_curve_, self.gradient_norm_curve_ = history.losses.tolist(), history.norms
+        self.loss_, self.best_loss_ = self.loss_curve_[-1], min(self.loss_curve_)
+        self.n_layers_, self.n_outputs_ = len(task.net.widths), task.net.widths[-1]
+        self.out_activation_ = "logistic" if task.net.head == "binary" else "softmax"
+
+
+def _warn_of_stopping(epochs: int) -> None:
+    warnings.warn(
+        f"Training stopped after max_iter={epochs} epochs while the loss was still falling. "
+        "Raise max_iter or learning_rate_init.",
+        ConvergenceWarning,
+        stacklevel=4,
+    )

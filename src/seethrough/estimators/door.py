@@ -1,0 +1,84 @@
+"""The door: what cannot be learned from is refused here, with its place and a way out."""
+
+from collections.abc import Iterable
+from math import isfinite
+from numbers import Integral, Real
+
+import numpy as np
+from numpy import ndarray
+
+from seethrough.errors import DataError, SettingError, ShapeError, UnknownNameError
+
+
+def finite(X: ndarray, features: Iterable[str] | None = None) -> None:
+    """Refuse NaN and ∞, naming the first row and column."""
+    # a sum is finite unless an entry is not, or it overflows: then look at all of them
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(X.sum()) or np.isfinite(X).all():
+            return
+    row, column = np.argwhere(~np.isfinite(X))[0]
+    names = None if features is None else list(features)
+    name = f"column {column}" if names is None else f"column {names[column]!r}"
+    value = "NaN" if np.isnan(X[row, column]) else "infinity (inf)"
+    raise DataError(
+        f"Input X contains {value} in row {row}, {name} (both counted from 0). "
+        "Every number must exist and be finite. Drop such rows, or fill the gaps first, "
+        "for example with sklearn.impute.SimpleImputer."
+    )
+
+
+def same_length(X: object, y: object) -> None:
+    """Refuse a table and targets of different lengths."""
+    rows, labels = (len(a) if hasattr(a, "__len__") else None for a in (X, y))
+    if rows is not None and labels is not None and rows != labels:
+        raise ShapeError(
+            f"X has {rows} rows and y has {labels} labels (inconsistent numbers of samples). "
+            "Each row needs exactly one. Check that both come from the same table."
+        )
+
+
+def several_classes(classes: ndarray) -> None:
+    """Refuse labels that are all the same."""
+    if len(classes) < 2:
+        raise DataError(
+            f"y holds one class only, {classes[0]!r}. Telling classes apart needs at least two. "
+            "Check the target column, or give more samples."
+        )
+
+
+def known(kind: str, name: object, names: Iterable[str]) -> None:
+    """Refuse a name that stands in no table, with the nearest that does."""
+    names = list(names)
+    if name not in names:
+        raise UnknownNameError(kind, name, names)
+
+
+def whole(name: str, value: object, least: int) -> None:
+    """Refuse what is no whole number from `least` on."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise SettingError(
+            f"{name} is {value!r}. It must be a whole number ≥ {least}. Try {name}={max(least, 1)}."
+        )
+
+
+def number(name: str, value: object, least: float, below: float = np.inf) -> None:
+    """Refuse what is no finite number in least ≤ value < below."""
+    if not isinstance(value, Real) or not isfinite(value) or not least <= float(value) < below:
+        limit = "" if below == np.inf else f" and < {below:g}"
+        raise SettingError(
+            f"{name} is {value!r}. It must be a number ≥ {least:g}{limit}. "
+            f"Leave it out to get the default."
+        )
+
+
+def hidden_sizes(sizes: object) -> tuple[int, ...]:
+    """Return the hidden widths as a tuple; a single number is one layer."""
+    widths = tuple(sizes) if np.iterable(sizes) else (sizes,)
+    for i, width in enumerate(widths):
+        if isinstance(width, bool) or not isinstance(width, Integral) or width < 1:
+            raise SettingError(
+                f"hidden_layer_sizes must be > 0, but layer {i + 1} has {width!r} units: "
+                f"{sizes!r}. Each layer needs a whole number of units from 1 on. "
+                "For no hidden layer give ()."
+            )
+    return tuple(int(width) for width in widths)

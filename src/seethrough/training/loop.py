@@ -1,0 +1,109 @@
+"""The loop: a generator of records. Whoever wants to watch, keep or stop just consumes it."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy import ndarray
+
+from seethrough.engines.protocol import Batch, Engine, State, Task
+from seethrough.errors import DivergenceError
+from seethrough.maths.optimisers import blank_slots
+from seethrough.maths.schedules import SCHEDULES
+from seethrough.training.plan import Plan
+
+
+class Record(NamedTuple):
+    """What happened since the record before.
+
+    Attributes
+    ----------
+    state : where training stands now
+    losses : the cost of each epoch since: the mean over its batches, each before its update
+    norms : ‖∂L/∂θ‖ of each epoch since, likewise
+    eta : η of the last update
+    """
+
+    state: State
+    losses: ndarray
+    norms: ndarray
+    eta: float
+
+
+def start(task: Task, plan: Plan) -> State:
+    """Return the state before the first update."""
+    theta = plan.theta()
+    return State(theta, blank_slots(task.optimiser, theta))
+
+
+def train(
+    engine: Engine,
+    task: Task,
+    plan: Plan,
+    state: State,
+    *,
+    epochs: int,
+    stops: Iterable[int] | None = None,
+) -> Iterator[Record]:
+    """Yield a record at each stop, until `epochs` epochs are done in all.
+
+    Parameters
+    ----------
+    engine : who carries out the updates
+    task : what is learned
+    plan : the batches
+    state : where to begin: `start(task, plan)`, or the state of any record, to go on from there
+    epochs : where the run ends; schedules stretch over it
+    stops : increasing epochs at which somebody listens; default every one.
+        In between the engine runs through, with the same numbers.
+
+    Raises
+    ------
+    DivergenceError
+        A loss or a parameter is no longer finite.
+    """
+    for stop in [*(stops if stops is not None else range(1, epochs)), epochs]:
+        if stop <= state.epochs:
+            continue
+        outcome = engine.run(task, state, _batches(task, plan, state.epochs, stop, epochs))
+        losses, norms = (_by_epoch(v, outcome.sizes, plan) for v in outcome[1:3])
+        refuse_divergence(task, losses, outcome.state.theta, state.epochs)
+        state = outcome.state._replace(epochs=stop)
+        yield Record(state, losses, norms, _eta(task, plan, state.updates - 1, epochs))
+
+
+def _batches(task: Task, plan: Plan, first: int, stop: int, epochs: int) -> Iterator[Batch]:
+    update = first * plan.batches_per_epoch
+    for epoch in range(first, stop):
+        for rows, masks in plan.batches(epoch):
+            yield Batch(rows, masks, _eta(task, plan, update, epochs))
+            update += 1
+
+
+def _eta(task: Task, plan: Plan, update: int, epochs: int) -> float:
+    """η of an update, counted from 0."""
+    per_epoch, factor = plan.batches_per_epoch, SCHEDULES[task.schedule.name]
+    seen = update // per_epoch * plan.n
+    return task.eta * factor(update / (epochs * per_epoch), seen, task.schedule)
+
+
+def _by_epoch(values: ndarray, sizes: ndarray, plan: Plan) -> ndarray:
+    """Means over the batches of each epoch, every batch counting by its Σw."""
+    if plan.batches_per_epoch == 1:
+        return values
+    shape = (-1, plan.batches_per_epoch)
+    return np.average(values.reshape(shape), axis=1, weights=sizes.reshape(shape))
+
+
+def refuse_divergence(task: Task, losses: ndarray, theta: ndarray, epoch: int) -> None:
+    """Raise if a loss or a parameter is no longer finite; the losses start at this epoch."""
+    if np.isfinite(losses).all() and np.isfinite(theta).all():
+        return
+    wrong = [*np.flatnonzero(~np.isfinite(losses)), len(losses) - 1][0]
+    reach = np.abs(task.x).max(axis=0)
+    raise DivergenceError(
+        f"training diverged in epoch {epoch + wrong + 1}, at a loss of {losses[wrong]:.3g}: the "
+        f"learning rate is {task.eta:g}, and column {reach.argmax()} of x reaches "
+        f"{reach.max():.3g}. Losses and parameters must stay finite. Take a smaller learning "
+        "rate, or scale the columns to about ±1."
+    )
