@@ -28,3 +28,8 @@ class Dataset(NamedTuple):
     features: tuple[str, ...]
     classes: tuple[str, ...]
     title: str
+
+    @property
+    def codes(self) -> NDArray[np.int64]:
+        """Each label's place among the classes, (n,)."""
+        return np.unique(self.y, return_inverse=True)[1]

@@ -26,12 +26,10 @@ class Reference(NamedTuple):
         # what overflows turns into a loss that is not finite, which the loop reports
         with np.errstate(over="ignore", invalid="ignore"):
             for batch in batches:
-                x, y, w = _take(task, batch.rows)
-                tape = forward(task.net, theta, x, batch.masks)
-                losses.append(cost(task.net, theta, tape, y, w, task.penalty))
-                g = backward(task.net, theta, tape, y, w, task.penalty).dtheta
+                loss, g, size = _downhill(task, theta, batch)
+                losses.append(loss)
                 norms.append(sqrt(g @ g))
-                sizes.append(len(x) if w is None else w.sum())
+                sizes.append(size)
                 t += 1
                 theta, slots = step(theta, g, slots, t, batch.eta, task.rule)
         state = state._replace(theta=theta, slots=slots, updates=t)
@@ -42,7 +40,12 @@ class Reference(NamedTuple):
         return forward(net, theta, x)
 
 
-def _take(task: Task, rows: ndarray | None) -> tuple[ndarray, ndarray, ndarray | None]:
-    if rows is None:
-        return task.x, task.y, task.w
-    return task.x[rows], task.y[rows], None if task.w is None else task.w[rows]
+def _downhill(task: Task, theta: ndarray, batch: Batch) -> tuple[float, ndarray, float]:
+    """The batch's cost, its gradient and its Σw; the tape is gone when the step is taken."""
+    x, y, w = task.x, task.y, task.w
+    if batch.rows is not None:
+        x, y, w = x[batch.rows], y[batch.rows], None if w is None else w[batch.rows]
+    tape = forward(task.net, theta, x, batch.masks)
+    loss = cost(task.net, tape, y, w, task.penalty)
+    g = backward(task.net, tape, y, w, task.penalty).dtheta
+    return loss, g, len(x) if w is None else float(w.sum())

@@ -229,7 +229,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         """One column for two classes, else a column per class with a 1 in the right one."""
         if len(self.classes_) == 2 and self.output == "auto":
             return codes[:, None].astype(dtype)
-        return np.eye(len(self.classes_), dtype=dtype)[codes]
+        return np.eye(len(self.classes_), dtype=dtype)[:, codes].T
 
     def _task(self, X: ndarray, Y: ndarray, w: ndarray | None) -> Task:
         hidden = door.hidden_sizes(self.hidden_layer_sizes)

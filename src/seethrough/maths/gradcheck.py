@@ -49,9 +49,9 @@ def check(
     """
     theta, x, y = (np.asarray(array, dtype=np.float64) for array in (theta, x, y))
 
-    formula = backward(net, theta, forward(net, theta, x, masks), y, w, penalty).dtheta
+    formula = backward(net, forward(net, theta, x, masks), y, w, penalty).dtheta
     difference = central_difference(
-        lambda at: cost(net, at, forward(net, at, x, masks), y, w, penalty), theta
+        lambda at: cost(net, forward(net, at, x, masks), y, w, penalty), theta
     )
     size = np.maximum(np.abs(formula), np.abs(difference))
     scale = np.maximum(size, max(float(size.mean()), np.finfo(float).tiny))

@@ -3,8 +3,8 @@ r"""Heads: how the last sums become the answer, with the loss and its slope that
 z  scores of the last layer, (n, K)
 p  answer, (n, K)
 y  target, (n, K): one-hot classes, 0/1 labels, or numbers
-ℓ  loss of a sample, (n,): summed over the K outputs, computed from z so that no logarithm
-   sees a zero
+ℓ  loss of a sample, (n,): summed over the K outputs, computed so that no logarithm sees a
+   zero: from z, and from p only where it cannot vanish
 
 Only legal pairs can be written: a row is an output function *with* its loss and ∂ℓ/∂z, which
 is p − y for log-loss, squared error and Poisson, and p − y cut to ±1 for Huber.
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 class Head(NamedTuple):
-    """An answer p = f(z), the loss ℓ(z, y) of each sample, ∂ℓ/∂z from p and y, and formulas."""
+    """An answer p = f(z), the loss ℓ(z, p, y) of each sample, ∂ℓ/∂z from p and y, and formulas."""
 
     name: str
     f: Callable[[ndarray], ndarray]
-    loss: Callable[[ndarray, ndarray], ndarray]
+    loss: Callable[[ndarray, ndarray, ndarray], ndarray]
     slope: Callable[[ndarray, ndarray], ndarray]
     formula: str
     loss_formula: str
@@ -40,9 +40,11 @@ class Head(NamedTuple):
 
 def softmax(z: Rows) -> Rows:
     """eᶻ over its sum in each row; the row's largest score is taken off first."""
-    scores = z.T.copy()  # classes first: NumPy is slow along short rows
-    e = np.exp(scores - scores.max(axis=0))
-    return (e / e.sum(axis=0)).T
+    e = z.T.copy()  # classes first: NumPy is slow along short rows
+    e -= e.max(axis=0)
+    np.exp(e, out=e)
+    e /= e.sum(axis=0)
+    return e.T
 
 
 def exponential(z: Rows) -> Rows:
@@ -50,32 +52,35 @@ def exponential(z: Rows) -> Rows:
     return np.exp(z)
 
 
-def cross_entropy(z: Rows, y: Rows) -> Losses:
-    """ln Σₖ e^zₖ − Σₖ yₖ zₖ, which is −ln p of the right class."""
+def cross_entropy(z: Rows, p: Rows, y: Rows) -> Losses:
+    """ln Σₖ e^zₖ − Σₖ yₖ zₖ, which is −ln p of the right class.
+
+    With the largest score taken off, its e⁰ = 1 makes the sum one over the largest p.
+    """
     scores = z.T.copy()
-    top = scores.max(axis=0)
-    return top + np.log(np.exp(scores - top).sum(axis=0)) - np.vecdot(y, z)
+    scores -= scores.max(axis=0)
+    return -np.log(p.T.max(axis=0)) - (y.T * scores).sum(axis=0)
 
 
-def binary_cross_entropy(z: Rows, y: Rows) -> Losses:
+def binary_cross_entropy(z: Rows, p: Rows, y: Rows) -> Losses:
     """ln(1 + eᶻ) − y z, which is −ln p where y = 1 and −ln(1 − p) where y = 0."""
     return (softplus(z) - y * z).sum(axis=1)
 
 
-def half_square(z: Rows, y: Rows) -> Losses:
-    """½ (z − y)²."""
-    return 0.5 * np.square(z - y).sum(axis=1)
+def half_square(z: Rows, p: Rows, y: Rows) -> Losses:
+    """½ (p − y)²."""
+    return 0.5 * np.square(p - y).sum(axis=1)
 
 
-def poisson_deviance(z: Rows, y: Rows) -> Losses:
-    """eᶻ − y z + y ln y − y: half the deviance, 0 where eᶻ = y."""
+def poisson_deviance(z: Rows, p: Rows, y: Rows) -> Losses:
+    """p − y z + y ln y − y: half the deviance, 0 where p = eᶻ = y."""
     constant = y * np.log(np.where(y > 0, y, 1)) - y
-    return (np.exp(z) - y * z + constant).sum(axis=1)
+    return (p - y * z + constant).sum(axis=1)
 
 
-def huber(z: Rows, y: Rows) -> Losses:
-    """½ r² up to |r| = 1, then |r| − ½, for r = z − y (Huber 1964)."""
-    r = np.abs(z - y)
+def huber(z: Rows, p: Rows, y: Rows) -> Losses:
+    """½ r² up to |r| = 1, then |r| − ½, for r = p − y (Huber 1964)."""
+    r = np.abs(p - y)
     return np.where(r <= 1, 0.5 * r * r, r - 0.5).sum(axis=1)
 
 

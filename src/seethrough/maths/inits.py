@@ -10,7 +10,7 @@ uniform ±1/√fan_in for W and b; sklearn is glorot_uniform for W and b, narrow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,7 @@ INITS: dict[str, Draw] = {
 }
 
 
-def draw(init: str, rng: Rng, widths: Sequence[int], activation: str) -> ndarray:
+def draw(init: str, rng: Rng, widths: tuple[int, ...], activation: str) -> ndarray:
     """Return θ (float64), drawn layer by layer from the input on."""
     theta = np.empty(n_parameters(widths))
     for layer in layers(theta, widths):

@@ -6,12 +6,14 @@ x, z, a, delta, y   (n, width): samples are rows
 w      sample weights (n,), or None for 1 each
 masks  what dropout leaves of each layer's input: 0 or 1 / (1 − rate), or None
 
-A Python index l counts from 0: W[l] takes a[l] (a[0] is x) to z[l], and a[l + 1] = f(z[l]).
+A Python index l counts from 0: W[l] takes a[l] to z[l], and a[l + 1] = f(z[l]), so that a[0]
+is x and a[-1] is p.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     Theta = Float[ndarray, " p"]
     Weights = Float[ndarray, " n"] | None
+    Targets = Float[ndarray, "n K"]
     Masks = Sequence[ndarray | None] | None
 
 
@@ -51,12 +54,17 @@ class Layer(NamedTuple):
 
 
 class Tape(NamedTuple):
-    """All that one forward pass computed: sums z, activations a (a[0] = x), masks, answer p."""
+    """All that one forward pass saw: the layers, sums z, activations a (x first, p last), masks."""
 
+    layers: list[Layer]
     z: list[ndarray]
     a: list[ndarray]
-    masks: Masks
-    p: ndarray
+    masks: Sequence[ndarray | None] | None
+
+    @property
+    def p(self) -> ndarray:
+        """The answer, (n, K)."""
+        return self.a[-1]
 
 
 class Slopes(NamedTuple):
@@ -71,14 +79,19 @@ def n_parameters(widths: Sequence[int]) -> int:
     return sum((d_in + 1) * d_out for d_in, d_out in pairwise(widths))
 
 
-def layers(theta: Theta, widths: Sequence[int]) -> list[Layer]:
+def layers(theta: Theta, widths: tuple[int, ...]) -> list[Layer]:
     """The layers' W and b: views, so that writing to them writes to θ."""
-    views, start = [], 0
+    return [Layer(theta[W].reshape(shape), theta[b]) for W, shape, b in _places(widths)]
+
+
+@cache
+def _places(widths: tuple[int, ...]) -> list[tuple[slice, tuple[int, int], slice]]:
+    """Where in θ each layer's weights are, their shape, and where its biases are."""
+    places, end = [], 0
     for d_in, d_out in pairwise(widths):
-        middle, end = start + d_in * d_out, start + (d_in + 1) * d_out
-        views.append(Layer(theta[start:middle].reshape(d_in, d_out), theta[middle:end]))
-        start = end
-    return views
+        start, middle, end = end, end + d_in * d_out, end + (d_in + 1) * d_out
+        places.append((slice(start, middle), (d_in, d_out), slice(middle, end)))
+    return places
 
 
 def fed(tape: Tape, l: int) -> Float[ndarray, "n d_in"]:
@@ -89,8 +102,8 @@ def fed(tape: Tape, l: int) -> Float[ndarray, "n d_in"]:
 
 def forward(net: Network, theta: Theta, x: Float[ndarray, "n d"], masks: Masks = None) -> Tape:
     """Return the tape of one forward pass: every z, every a, and the answer p."""
-    tape = Tape([], [x], masks, x)
-    for l, (W, b) in enumerate(layers(theta, net.widths)):
+    tape = Tape(layers(theta, net.widths), [], [x], masks)
+    for l, (W, b) in enumerate(tape.layers):
         # (E1)  zˡ = aˡ⁻¹ Wˡ + bˡ
         z = fed(tape, l) @ W + b
         tape.z.append(z)
@@ -98,54 +111,40 @@ def forward(net: Network, theta: Theta, x: Float[ndarray, "n d"], masks: Masks =
             # (E2)  aˡ = f(zˡ)
             tape.a.append(ACTIVATIONS[net.activations[l]].f(z))
     # (E3)  p = head(zᴸ)
-    return tape._replace(p=HEADS[net.head].f(tape.z[-1]))
+    tape.a.append(HEADS[net.head].f(z))
+    return tape
 
 
-def cost(
-    net: Network,
-    theta: Theta,
-    tape: Tape,
-    y: Float[ndarray, "n K"],
-    w: Weights,
-    penalty: Penalty,
-) -> float:
+def cost(net: Network, tape: Tape, y: Targets, w: Weights, penalty: Penalty) -> float:
     """Return L: the mean loss of the samples plus the penalty."""
-    loss = HEADS[net.head].loss(tape.z[-1], y)
+    loss = HEADS[net.head].loss(tape.z[-1], tape.p, y)
     data, w_sum = (loss.sum(), len(y)) if w is None else (w @ loss, float(w.sum()))
     # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
-    return (
-        float(data) + penalties.cost(penalty, (W for W, _ in layers(theta, net.widths)))
-    ) / w_sum
+    return (float(data) + penalties.cost(penalty, [W for W, _ in tape.layers])) / w_sum
 
 
-def backward(
-    net: Network,
-    theta: Theta,
-    tape: Tape,
-    y: Float[ndarray, "n K"],
-    w: Weights,
-    penalty: Penalty,
-) -> Slopes:
-    """Return ∂L/∂θ and every δ, from the last layer to the first."""
+def backward(net: Network, tape: Tape, y: Targets, w: Weights, penalty: Penalty) -> Slopes:
+    """Return ∂L/∂θ and every δ, computed from the last layer to the first."""
     w_sum = len(y) if w is None else float(w.sum())
-    slopes = Slopes(np.empty_like(theta), [])
-    params, gradients = layers(theta, net.widths), layers(slopes.dtheta, net.widths)
     # (E5)  δᴸ = w ⊙ ∂ℓ/∂zᴸ
     delta = HEADS[net.head].slope(tape.p, y)
     if w is not None:
         delta *= w[:, None]
-    slopes.delta.append(delta)
-    for l in reversed(range(len(params))):
-        W, (dW, db) = params[l].W, gradients[l]
+    ones = np.ones(len(y), delta.dtype)
+    deltas: list[ndarray] = [delta]
+    gradient: list[ndarray] = []
+    for l in reversed(range(len(tape.layers))):
+        W = tape.layers[l].W
         # (E7)  ∂L/∂Wˡ = (aˡ⁻¹ᵀ δˡ + λ Wˡ) / Σw
-        dW[:] = (fed(tape, l).T @ delta + penalties.slope(penalty, W)) / w_sum
+        dW = (fed(tape, l).T @ delta + penalties.slope(penalty, W)) / w_sum
         # (E8)  ∂L/∂bˡ = Σᵢ δˡᵢ / Σw
-        db[:] = delta.sum(axis=0) / w_sum
+        db = ones @ delta / w_sum
+        gradient[:0] = [dW.ravel(), db]
         if l > 0:
             # (E6)  δˡ⁻¹ = (δˡ Wˡᵀ) ⊙ f′(zˡ⁻¹)
-            df = ACTIVATIONS[net.activations[l - 1]].df(tape.z[l - 1], tape.a[l])
-            delta = (delta @ W.T) * df
+            delta = delta @ W.T
+            delta *= ACTIVATIONS[net.activations[l - 1]].df(tape.z[l - 1], tape.a[l])
             if tape.masks is not None and tape.masks[l] is not None:
                 delta *= tape.masks[l]
-            slopes.delta.insert(0, delta)
-    return slopes
+            deltas.insert(0, delta)
+    return Slopes(np.concatenate(gradient), deltas)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -12,14 +13,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from seethrough.errors import ShapeError
+from seethrough.files import writing
 from seethrough.plots.boundary import points
-from seethrough.plots.files import writing
 from seethrough.plots.maps import shade, shaded_image, two_classes, zero_line
-from seethrough.plots.style import Floats, Ints, figure
+from seethrough.plots.style import DIVERGING, Floats, Ints, figure
 
 Painter: TypeAlias = Callable[[Floats, str], Image.Image]
 HOLD = 2000  # milliseconds on the last frame
-COLOURS = 96  # of the whole film
 
 
 def boundary_gif(
@@ -62,12 +62,11 @@ def boundary_gif(
         )
     fig = figure(4.8, 4.0)
     draw = _painter(fig, points(fig.add_subplot(), X, y), xx, yy, frames[0])
-    pictures = _one_palette([draw(p, title) for p, title in zip(frames, titles, strict=True)])
+    pictures = [draw(p, title) for p, title in zip(frames, titles, strict=True)]
     times = [1000 // fps] * (len(pictures) - 1) + [HOLD]
-    path = Path(path)
-    with writing(path):
-        pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=times, loop=0)
-    return path
+    with writing(path) as part:
+        pictures[0].save(part, save_all=True, append_images=pictures[1:], duration=times, loop=0)
+    return Path(path)
 
 
 def _painter(fig: Figure, ax: Axes, xx: Floats, yy: Floats, first: Floats) -> Painter:
@@ -81,6 +80,7 @@ def _painter(fig: Figure, ax: Axes, xx: Floats, yy: Floats, first: Floats) -> Pa
     for artist in moving:
         artist.set_animated(True)
     canvas.draw()
+    palette = _palette()
     still = canvas.copy_from_bbox(fig.bbox)
 
     def draw(p: Floats, text: str) -> Image.Image:
@@ -92,13 +92,15 @@ def _painter(fig: Figure, ax: Axes, xx: Floats, yy: Floats, first: Floats) -> Pa
             ax.draw_artist(artist)
         if line:
             line.remove()
-        return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
     return draw
 
 
-def _one_palette(pictures: list[Image.Image]) -> list[Image.Image]:
-    """The pictures in the same few colours, chosen from the first, middle and last."""
-    chosen = [np.asarray(pictures[i]) for i in (0, len(pictures) // 2, -1)]
-    palette = Image.fromarray(np.vstack(chosen)).quantize(COLOURS)
-    return [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
+def _palette() -> Image.Image:
+    """The colours of every film: blue to white to orange, and greys for lines and letters."""
+    ramps = [colormaps["gray"](np.linspace(0, 1, 33)), DIVERGING(np.linspace(0, 1, 65))]
+    image = Image.new("P", (1, 1))
+    image.putpalette((255 * np.vstack(ramps)[:, :3]).round().astype(int).ravel().tolist())
+    return image

@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 
 from seethrough.errors import ShapeError
 from seethrough.plots.maps import Predict, class_probabilities, shaded_image, two_classes, zero_line
-from seethrough.plots.style import Bools, Floats, Ints, axes, colour, inches, legend, marker
-
-FEATURES = ("x₁", "x₂")
+from seethrough.plots.scatter import FEATURES, default_names, marker_area, scatter
+from seethrough.plots.style import Bools, Floats, Ints, axes, legend
 
 
 def grid(X: Floats, n: int = 200, pad: float = 0.1) -> tuple[Floats, Floats, Floats]:
@@ -42,27 +41,6 @@ def grid(X: Floats, n: int = 200, pad: float = 0.1) -> tuple[Floats, Floats, Flo
     room = pad * np.where(high > low, high - low, np.maximum(np.abs(low), 1.0))
     xx, yy = np.meshgrid(*np.linspace(low - room, high + room, n).T)
     return xx, yy, np.column_stack([xx.ravel(), yy.ravel()])
-
-
-def _size(ax: Axes) -> float:
-    """Marker area for axes of this width."""
-    return min(26.0, 3 * float(inches(ax)[0]) ** 2)
-
-
-def scatter(ax: Axes, X: Floats, y: Ints, names: Sequence[str]) -> None:
-    """Draw X (n, 2), each class y (n,) of `names` in its own colour and marker."""
-    for k, name in enumerate(names):
-        ax.scatter(
-            X[y == k, 0],
-            X[y == k, 1],
-            s=_size(ax),
-            c=colour(k),
-            marker=marker(k),
-            edgecolors="white",
-            linewidths=0.5,
-            label=name,
-            zorder=3,
-        )
 
 
 def points(
@@ -105,18 +83,13 @@ def points(
         ax.scatter(
             X[wrong, 0],
             X[wrong, 1],
-            s=4 * _size(ax),
+            s=4 * marker_area(ax),
             facecolors="none",
             edgecolors="black",
             label="wrong",
         )
     legend(ax)
     return ax
-
-
-def default_names(y: Ints) -> list[str]:
-    """Names "class 0", "class 1", … for the indices y (n,)."""
-    return [f"class {k}" for k in range(y.max() + 1)]
 
 
 def boundary_map(ax: Axes, xx: Floats, yy: Floats, values: Floats) -> Axes:

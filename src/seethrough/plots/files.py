@@ -1,32 +1,18 @@
 """Pictures to files, the same bytes every time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from seethrough.errors import OutputError
+from seethrough.files import writing
 
 # Text as paths: no fonts needed where it is read. The salt fixes the ids inside an SVG.
 SVG = {"svg.fonttype": "path", "svg.hashsalt": "seethrough"}
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Make the file's directory; turn a failure to write into an OutputError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"{path} could not be written: {error}. A file in a directory open to writing is "
-            "needed. Choose another place.",
-        ) from error
-
-
-def save(fig: Figure, directory: str | Path, name: str) -> tuple[Path, Path]:
+def save(drawn: Axes | Figure, directory: str | Path, name: str) -> tuple[Path, Path]:
     """Paths of `name`.png (150 dpi) and `name`.svg, written into the directory.
 
     Raises
@@ -34,8 +20,11 @@ def save(fig: Figure, directory: str | Path, name: str) -> tuple[Path, Path]:
     OutputError
         They cannot be written there.
     """
+    fig = drawn.get_figure(root=True)
+    assert fig is not None, "axes that are drawn stand in a figure"
     png, svg = Path(directory) / f"{name}.png", Path(directory) / f"{name}.svg"
-    with writing(png), rc_context(SVG):
-        fig.savefig(png, dpi=150, metadata={"Software": None})
-        fig.savefig(svg, metadata={"Date": None, "Creator": None})
+    with rc_context(SVG), writing(png) as part:
+        fig.savefig(part, dpi=150, metadata={"Software": None})
+    with rc_context(SVG), writing(svg) as part:
+        fig.savefig(part, metadata={"Date": None, "Creator": None})
     return png, svg

@@ -30,7 +30,7 @@ def activation_curves(
         ax.axhline(0, color="0.8", linewidth=0.8)
         (value,) = ax.plot(z, f(z), color=BLUE, label="f(z)")
         (slope,) = ax.plot(z, df(z), "--", color=ORANGE, label="slope f′(z)")
-        ax.set_ylim(-1.5, 2.5)
+        ax.set_ylim(-2, 2.5)
         panel_title(ax, f"{name}\n${formula}$", math=True)
     fig.legend(handles=[value, slope], loc="outside upper center", ncols=2, fontsize="small")
     return fig

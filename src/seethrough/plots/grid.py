@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from seethrough.plots.boundary import FEATURES, boundary_map, default_names, grid, scatter
+from seethrough.plots.boundary import boundary_map, grid
 from seethrough.plots.maps import Predict, class_probabilities
+from seethrough.plots.scatter import FEATURES, default_names, scatter
 from seethrough.plots.style import Floats, Ints, panel_grid, panel_title
 
 
@@ -37,5 +38,11 @@ def boundary_grid(
         scatter(ax, X, y, names)
         panel_title(ax, title)
     handles = places[0].get_legend_handles_labels()[0]
-    fig.legend(handles=handles, loc="outside upper center", ncols=len(names), fontsize="small")
+    fig.legend(
+        handles=handles,
+        loc="outside upper center",
+        ncols=len(names),
+        fontsize="small",
+        markerscale=2,
+    )
     return fig

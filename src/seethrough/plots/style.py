@@ -70,7 +70,7 @@ def panel_grid(fig: Figure | None, n: int, xlabel: str, ylabel: str) -> tuple[Fi
     fig = figure(2.4 * cols + 0.8, 1.9 * rows + 0.8) if fig is None else fig
     places = fig.subplots(rows, cols, sharex=True, sharey=True, squeeze=False).ravel()
     for i, ax in enumerate(places[:n]):
-        axes(ax).tick_params(labelsize=_panel_font(ax), labelbottom=i + cols >= n)
+        axes(ax).tick_params(labelsize=panel_font(ax), labelbottom=i + cols >= n)
     for ax in places[n:]:
         ax.remove()
     fig.supxlabel(xlabel, fontsize="small")
@@ -83,13 +83,14 @@ def inches(ax: Axes) -> Floats:
     return np.array([ax.bbox.width, ax.bbox.height]) / ax.figure.dpi
 
 
-def _panel_font(ax: Axes) -> float:
+def panel_font(ax: Axes) -> float:
+    """Font size for what stands around a panel."""
     return min(8.0, 5.5 * float(inches(ax)[0]))
 
 
 def panel_title(ax: Axes, title: str, *, math: bool = False) -> None:
     """Head a panel, in lines and letters that fit its width."""
-    size = _panel_font(ax)
+    size = panel_font(ax)
     lines = title if math else fill(title, int(150 * inches(ax)[0] / size))
     ax.set_title(lines, fontsize=size, parse_math=math)
 

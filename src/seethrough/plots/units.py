@@ -5,9 +5,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from seethrough.plots.boundary import FEATURES, default_names, scatter
 from seethrough.plots.maps import extent, zero_line
-from seethrough.plots.style import DIVERGING, Floats, Ints, number, panel_grid, panel_title
+from seethrough.plots.scatter import FEATURES, default_names, scatter
+from seethrough.plots.style import (
+    DIVERGING,
+    Floats,
+    Ints,
+    number,
+    panel_font,
+    panel_grid,
+    panel_title,
+)
 
 
 def _signed_map(ax: Axes, xx: Floats, yy: Floats, values: Floats, limit: float) -> AxesImage:
@@ -61,8 +69,12 @@ def unit_maps(
     zero_line(places[-1], xx, yy, total)
     scatter(places[-1], X, y, default_names(y))
     panel_title(places[-1], f"sum, bias {number(bias)}")
-    for picture, label in ((image, "activation"), (last, "score difference")):
-        bar = fig.colorbar(picture, ax=places, aspect=30)
-        bar.set_label(label, fontsize="small")
-        bar.ax.tick_params(labelsize="small")
+    _bar(fig, places, image, "activation")
+    _bar(fig, places, last, "score difference")
     return fig
+
+
+def _bar(fig: Figure, places: list[Axes], image: AxesImage, label: str) -> None:
+    bar = fig.colorbar(image, ax=places, aspect=30, pad=0.02)
+    bar.set_label(label, fontsize=panel_font(places[0]))
+    bar.ax.tick_params(labelsize=panel_font(places[0]))

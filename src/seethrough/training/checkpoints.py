@@ -1,30 +1,21 @@
 """Checkpoints: a state on disk, to go on from bit by bit."""
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from zipfile import BadZipFile
 
 import numpy as np
 
 from seethrough.engines.protocol import State
 from seethrough.errors import DataError
+from seethrough.files import writing
 
 
 def save(path: str | Path, state: State) -> None:
-    """Write a state as .npz, whole or not at all: a crash leaves an older file as it was."""
-    path = Path(path)
+    """Write a state as .npz: a crash leaves an older file as it was."""
     arrays = {"theta": state.theta, "counts": np.array([state.updates, state.epochs])}
     arrays |= {f"slot{i}": slot for i, slot in enumerate(state.slots)}
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        try:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            Path(file.name).unlink()
-            raise
-    Path(file.name).replace(path)
+    with writing(path) as part, part.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
 
 
 def load(path: str | Path) -> State:

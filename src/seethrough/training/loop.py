@@ -82,9 +82,9 @@ def _batches(task: Task, plan: Plan, first: int, stop: int, epochs: int) -> Iter
 
 def _eta(task: Task, plan: Plan, update: int, epochs: int) -> float:
     """η of an update, counted from 0."""
-    per_epoch, factor = plan.batches_per_epoch, SCHEDULES[task.schedule.name]
-    seen = update // per_epoch * plan.n
-    return task.eta * factor(update / (epochs * per_epoch), seen, task.schedule)
+    per_epoch = plan.batches_per_epoch
+    done, seen = update / (epochs * per_epoch), update // per_epoch * plan.n
+    return task.eta * SCHEDULES[task.schedule.name](done, seen, task.schedule)
 
 
 def _by_epoch(values: ndarray, sizes: ndarray, plan: Plan) -> ndarray:

@@ -5,7 +5,6 @@ draws, so that the same seed means the same run there; dropout has a stream of i
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 from numpy import ndarray
@@ -14,12 +13,7 @@ from numpy.random import RandomState
 from seethrough.maths import inits
 from seethrough.maths.network import Network
 
-
-class Draw(NamedTuple):
-    """The samples of one batch (None: all of them, in order), and its dropout masks."""
-
-    rows: ndarray | None
-    masks: list[ndarray | None] | None
+Masks = list[ndarray | None] | None
 
 
 class Plan:
@@ -52,26 +46,22 @@ class Plan:
         self.seed, self.net, self.n = seed, net, n
         self.batch_size, self.shuffle = batch_size, shuffle
         self.init, self.dropout, self.dtype = init, dropout, dtype
+        self.batches_per_epoch = -(-n // batch_size)
         self._epoch = -1
-
-    @property
-    def batches_per_epoch(self) -> int:
-        """How many updates make an epoch."""
-        return -(-self.n // self.batch_size)
 
     def theta(self) -> ndarray:
         """Return the initial θ."""
         return self._draw_theta(RandomState(self.seed)).astype(self.dtype)
 
-    def batches(self, epoch: int) -> Iterator[Draw]:
-        """Yield the batches of an epoch, counted from 0."""
+    def batches(self, epoch: int) -> Iterator[tuple[ndarray | None, Masks]]:
+        """Yield the rows (None: all, in order) and dropout masks of each batch of an epoch."""
         if self.batch_size >= self.n:
-            yield Draw(None, self._masks(epoch, 0, self.n))
+            yield None, self._masks(epoch, 0, self.n)
             return
         order = self._order(epoch) if self.shuffle else np.arange(self.n)
         for b, first in enumerate(range(0, self.n, self.batch_size)):
             rows = order[first : first + self.batch_size]
-            yield Draw(rows, self._masks(epoch, b, len(rows)))
+            yield rows, self._masks(epoch, b, len(rows))
 
     def _draw_theta(self, rng: RandomState) -> ndarray:
         activation = self.net.activations[0] if self.net.activations else "identity"
@@ -87,7 +77,7 @@ class Plan:
             self._epoch += 1
         return self._rows
 
-    def _masks(self, epoch: int, batch: int, n: int) -> list[ndarray | None] | None:
+    def _masks(self, epoch: int, batch: int, n: int) -> Masks:
         if not any(self.dropout):
             return None
         rng = np.random.default_rng([self.seed, epoch, batch])

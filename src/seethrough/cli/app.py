@@ -1,0 +1,40 @@
+"""The commands, and how errors and Ctrl-C end them."""
+
+import typer
+
+from seethrough import __version__
+from seethrough.cli.article import article
+from seethrough.errors import SeethroughError
+
+app = typer.Typer(
+    name="seethrough",
+    help="A neural network you can see through: from scratch in Python, every number open.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(article)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line; an error of ours ends it with its message and exit code 2."""
+    try:
+        app()
+    except SeethroughError as error:
+        typer.secho(f"Error: {error}", fg="red", err=True)
+        raise SystemExit(2) from None

@@ -1,0 +1,108 @@
+"""One step as one sample sees it: the numbers of tape and slopes, each with its symbol.
+
+l counts layers, j their inputs and k their units, all from 0 as in `maths.network`; the symbols
+count inputs and units from 1, and layers by the superscripts of the equations.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy import ndarray
+
+from seethrough.explain.expression import Expression, Number, Symbol
+from seethrough.maths.network import Network, Slopes, Tape
+from seethrough.maths.penalties import Penalty
+
+
+class Line(NamedTuple):
+    """One calculation: by which equation, of what, how, what it gave, and what for.
+
+    Attributes
+    ----------
+    number : "E1" … "E9"
+    check : the gradient's central difference, None where there is none
+    """
+
+    number: str
+    symbol: Symbol
+    expression: Expression
+    result: float
+    words: str
+    check: float | None = None
+
+
+class Sample(NamedTuple):
+    """A row of the batch, with all that the step computed; its methods name the numbers."""
+
+    net: Network
+    tape: Tape
+    slopes: Slopes
+    y: ndarray
+    w: ndarray | None
+    penalty: Penalty
+    row: int
+
+    def z(self, l: int, k: int) -> Number:
+        """Sum k of layer l."""
+        return self._number(self.tape.z[l], Symbol("z", f"{l + 1}", (f"{k + 1}",)), k)
+
+    def a(self, l: int, j: int) -> Number:
+        """Input j of layer l: an x for the first layer, an activation for the others."""
+        symbol = Symbol("a", f"{l}", (f"{j + 1}",)) if l else Symbol("x", "", (f"{j + 1}",))
+        return self._number(self.tape.a[l], symbol, j)
+
+    def mask(self, l: int, j: int) -> tuple[Number, ...]:
+        """What dropout leaves of input j of layer l, as a factor; none without dropout."""
+        mask = self.tape.masks[l] if self.tape.masks is not None else None
+        if mask is None:
+            return ()
+        symbol = Symbol("m", f"{l}", (f"{j + 1}",))
+        return (self._number(np.broadcast_to(mask, self.tape.a[l].shape), symbol, j),)
+
+    def fed(self, l: int, j: int) -> tuple[Number, ...]:
+        """Input j of layer l as factors, its mask first."""
+        return (*self.mask(l, j), self.a(l, j))
+
+    def W(self, l: int, j: int, k: int) -> Number:  # noqa: N802 - its letter
+        """Weight from input j to unit k of layer l."""
+        return Number(
+            float(self.tape.layers[l].W[j, k]), Symbol("W", f"{l + 1}", (f"{j + 1}", f"{k + 1}"))
+        )
+
+    def b(self, l: int, k: int) -> Number:
+        """Bias of unit k of layer l."""
+        return Number(float(self.tape.layers[l].b[k]), Symbol("b", f"{l + 1}", (f"{k + 1}",)))
+
+    def delta(self, l: int, k: int) -> Number:
+        """δ of unit k of layer l."""
+        symbol = Symbol("δ", f"{l + 1}", (f"{k + 1}",))
+        return self._number(self.slopes.delta[l], symbol, k)
+
+    def p(self, k: int) -> Number:
+        """Answer k."""
+        return self._number(self.tape.p, Symbol("p", "", (f"{k + 1}",)), k)
+
+    def target(self, k: int) -> Number:
+        """Target k."""
+        return self._number(self.y, Symbol("y", "", (f"{k + 1}",)), k)
+
+    def weight(self) -> tuple[Number, ...]:
+        """The sample's own weight, as a factor; none without sample weights."""
+        return () if self.w is None else (Number(float(self.w[self.row]), Symbol("w")),)
+
+    def size(self) -> Number:
+        """What the batch is divided by: n, or Σw."""
+        if self.w is None:
+            return Number(len(self.y), Symbol("n"))
+        return Number(float(self.w.sum()), Symbol("Σw"))
+
+    def others(self, shares: ndarray) -> tuple[Number, ...]:
+        """What all samples but this one add to a sum, as a term; none in a batch of one."""
+        if len(shares) == 1:
+            return ()
+        return (Number(float(np.delete(shares, self.row).sum()), Symbol("others")),)
+
+    def _number(self, table: ndarray, symbol: Symbol, column: int) -> Number:
+        return Number(float(table[self.row, column]), symbol)

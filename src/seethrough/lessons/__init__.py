@@ -1,0 +1,1 @@
+"""Lessons: the network told as a story, with every number of the run."""

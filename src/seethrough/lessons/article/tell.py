@@ -1,0 +1,90 @@
+"""Telling the story: one part after the other, and the report of what is finished."""
+
+import json
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+from seethrough.files import writing
+from seethrough.lessons.article import further, learning, line, network, neuron, sizes, step
+from seethrough.lessons.article.story import Part, Story
+from seethrough.plots.files import save
+from seethrough.report.page import render
+
+Teller = Callable[[Story], Part]
+
+PARTS: dict[str, tuple[str, Teller]] = {
+    "moons": ("The moons", line.the_moons),
+    "line": ("A line cannot do it", line.a_line),
+    "neuron": ("One neuron", neuron.one_neuron),
+    "network": ("The network", network.the_network),
+    "step": ("One step, with all its numbers", step.one_step),
+    "training": ("Training, and what the printed loss hides", learning.training),
+    "boundary": ("The boundary, and who draws it", learning.the_boundary),
+    "sizes": ("How many hidden units?", sizes.the_size),
+    "more": ("More classes, more layers", further.more),
+    "real": ("Real penguins, real people", further.real),
+}
+
+
+def tell(
+    story: Story, out: Path, announce: Callable[[str], None] = lambda _: None
+) -> Generator[Part, None, None]:
+    """Yield each part when it is finished, its figures saved; then write results and report.
+
+    Whatever stops the telling, the report holds the parts that were finished.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    told: dict[str, Part] = {}
+    write_results(story, out, told)
+    try:
+        for name, (title, teller) in PARTS.items():
+            announce(title)
+            part = teller(story)
+            for key, picture in part.pictures.items():
+                save(picture.drawn, out, key)
+            for key, movie in part.movies.items():
+                movie.write(out / f"{key}.gif")
+            told[name] = part
+            yield part
+    finally:
+        if told:
+            write_results(story, out, told)
+            write_report(story, out, told)
+
+
+def write_results(story: Story, out: Path, told: dict[str, Part]) -> None:
+    """Write results.json: the settings, and every number of the finished parts."""
+    results = {"settings": _settings(story)} | {name: p.numbers for name, p in told.items()}
+    with writing(out / "results.json") as file:
+        file.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def write_report(story: Story, out: Path, told: dict[str, Part]) -> None:
+    """Write report.html: the finished parts, with their pictures inside."""
+    sections = [
+        {
+            "name": name,
+            "title": PARTS[name][0],
+            "n": part.numbers,
+            "pictures": {key: (out / f"{key}.svg", p.alt) for key, p in part.pictures.items()}
+            | {key: (out / f"{key}.gif", m.alt) for key, m in part.movies.items()},
+            "lines": part.lines,
+        }
+        for name, part in told.items()
+    ]
+    page = render("article.html", sections=sections, story=_settings(story), parts=len(PARTS))
+    with writing(out / "report.html") as file:
+        file.write_text(page, encoding="utf-8")
+
+
+def _settings(story: Story) -> dict[str, Any]:
+    return {
+        "hidden": story.hidden,
+        "passes": story.passes,
+        "activation": story.activation,
+    }

@@ -1,0 +1,36 @@
+"""Classes of points, each with a colour and a marker, in a size that suits the axes."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from seethrough.plots.style import Floats, Ints, colour, inches, marker
+
+FEATURES = ("x₁", "x₂")
+
+
+def default_names(y: Ints) -> list[str]:
+    """Names "class 0", "class 1", … for the indices y (n,)."""
+    return [f"class {k}" for k in range(y.max() + 1)]
+
+
+def marker_area(ax: Axes) -> float:
+    """Marker area, in square points, for axes of this width."""
+    return min(26.0, 3 * float(inches(ax)[0]) ** 2)
+
+
+def scatter(ax: Axes, X: Floats, y: Ints, names: Sequence[str]) -> None:
+    """Draw X (n, 2), each class y (n,) of `names` in its own colour and marker."""
+    area = marker_area(ax)
+    for k, name in enumerate(names):
+        ax.scatter(
+            X[y == k, 0],
+            X[y == k, 1],
+            s=area,
+            c=colour(k),
+            marker=marker(k),
+            edgecolors="white",
+            linewidths=area / 40,
+            label=name,
+            zorder=3,
+        )

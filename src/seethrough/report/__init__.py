@@ -1,0 +1,1 @@
+"""Reports: self-contained pages, from numbers, pictures and words."""

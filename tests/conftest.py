@@ -1,0 +1,36 @@
+"""What all tests share: shapes checked at run time in maths, and how hypothesis searches.
+
+The source names its jaxtyping shapes under TYPE_CHECKING, so that nobody pays for them. Here that
+flag is raised while maths is imported, and jaxtyping's import hook makes beartype check every
+call. Whatever the flag would lead astray (packages with imports of their own under it) comes first.
+"""
+
+import os
+import typing
+from importlib import import_module
+from pkgutil import iter_modules
+
+import hypothesis
+from jaxtyping import install_import_hook
+
+BEARTYPE = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"  # int is a float
+FIRST = ("numpy", "scipy", "beartype", "seethrough")
+
+
+def import_maths_checked():
+    """Import every module of seethrough.maths with its shapes checked."""
+    for name in FIRST:
+        import_module(name)
+    typing.TYPE_CHECKING = True
+    try:
+        with install_import_hook("seethrough.maths", BEARTYPE):
+            maths = import_module("seethrough.maths")
+            for module in iter_modules(maths.__path__, "seethrough.maths."):
+                import_module(module.name)
+    finally:
+        typing.TYPE_CHECKING = False
+
+
+import_maths_checked()
+hypothesis.settings.register_profile("seethrough", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("seethrough")

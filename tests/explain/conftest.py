@@ -1,0 +1,124 @@
+"""An independent reader of what was printed: it knows numbers, signs and brackets, no tree."""
+
+import re
+from decimal import Decimal, localcontext
+from math import exp, log, tanh
+from types import SimpleNamespace
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from seethrough.maths.activations import ACTIVATIONS
+
+TOKEN = re.compile(r"\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[^\W\d]+′?|[-+−·/()²]")
+PLAIN_POWER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+FUNCTIONS = {"exp": exp, "ln": log, "tanh": tanh, "clip": lambda r: max(-1.0, min(1.0, r))}
+
+
+class Printed(NamedTuple):
+    """The calculation and the result of a line, as they were printed."""
+
+    calculation: str
+    result: str
+
+
+@pytest.fixture(scope="session")
+def reader():
+    """What reads lines back from text and HTML, and does their calculations again."""
+    return SimpleNamespace(text=printed_text, html=printed_html, number=number, adds_up=adds_up)
+
+
+def printed_text(text):
+    """The calculations of plain text, in order; a number that is only quoted is its own."""
+    for line in text.splitlines():
+        if re.match(r"E\d  .*( = | ← )", line) and "   " in line:
+            calculation = re.split(r"  +\(numerically|   ", line[4:])[0]
+            _, *numbers = re.split(" = | ← ", calculation)
+            yield Printed(numbers[-2] if len(numbers) > 1 else numbers[-1], numbers[-1])
+
+
+def printed_html(fragment):
+    """The same from HTML: what the elements of the numbers and of the result hold."""
+    for line in ET.fromstring(f"<div>{fragment}</div>").iterfind(".//p[@class='line']"):
+        sides = {span.get("class"): "".join(map(_mathml, span)) for span in line}
+        result = sides["result"].removeprefix("=")
+        yield Printed(sides.get("numbers", sides["result"]).removeprefix("="), result)
+
+
+def _mathml(element):
+    kind = element.tag.rpartition("}")[2]
+    parts = [_mathml(part) for part in element]
+    if kind == "msup":
+        return parts[0] + parts[1].translate(RAISED)
+    return (element.text or "").strip() + "".join(parts)
+
+
+def number(printed):
+    """A printed number, and the size of one unit in its last digit."""
+    digits, _, power = printed.removeprefix("−").partition("·10")
+    shift = Decimal(10) ** int(power.translate(PLAIN_POWER) or 0)
+    unit = Decimal(10) ** -len(digits.partition(".")[2]) * shift
+    return Decimal(digits) * shift * (-1 if printed.startswith("−") else 1), unit
+
+
+def adds_up(line):
+    """Whether the printed calculation, done again, gives the printed result to its last digit."""
+    result, unit = number(line.result)
+    with localcontext(prec=60):
+        return 2 * abs(recompute(line.calculation) - result) < unit
+
+
+def recompute(calculation):
+    """Work a calculation out by the school's rules: brackets, squares, products, sums."""
+    tokens = TOKEN.findall(calculation)
+    assert "".join(tokens) == calculation.replace(" ", ""), "nothing printed is left unread"
+    value = _sum(tokens)
+    assert not tokens
+    return value
+
+
+def _sum(tokens):
+    value = _product(tokens)
+    while tokens and tokens[0] in "+−":
+        value += _product(tokens) if tokens.pop(0) == "+" else -_product(tokens)
+    return value
+
+
+def _product(tokens):
+    if tokens[0] == "−":
+        tokens.pop(0)
+        return -_product(tokens)
+    value = _square(tokens)
+    while tokens and tokens[0] in "·/":
+        value = value * _square(tokens) if tokens.pop(0) == "·" else value / _square(tokens)
+    return value
+
+
+def _square(tokens):
+    value = _atom(tokens)
+    if tokens and tokens[0] == "²":
+        tokens.pop(0)
+        value *= value
+    return value
+
+
+def _atom(tokens):
+    token = tokens.pop(0)
+    if token[0].isdecimal():
+        return number(token)[0]
+    name = None if token == "(" else token
+    if name:
+        assert tokens.pop(0) == "("
+    value = _sum(tokens)
+    assert tokens.pop(0) == ")"
+    return value if name is None else Decimal(_call(name, float(value)))
+
+
+def _call(name, z):
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](z)
+    row, z = ACTIVATIONS[{"σ": "logistic"}.get(name[:-1] or name, name.rstrip("′"))], np.array([z])
+    return float((row.df(z, row.f(z)) if name.endswith("′") else row.f(z))[0])
