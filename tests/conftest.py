@@ -11,7 +11,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import hypothesis
-from jaxtyping import install_import_hook
+import jaxtyping
+import pytest
 
 BEARTYPE = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"  # int is a float
 FIRST = ("numpy", "scipy", "beartype", "seethrough")
@@ -23,7 +24,7 @@ def import_maths_checked():
         import_module(name)
     typing.TYPE_CHECKING = True
     try:
-        with install_import_hook("seethrough.maths", BEARTYPE):
+        with jaxtyping.install_import_hook("seethrough.maths", BEARTYPE):
             maths = import_module("seethrough.maths")
             for module in iter_modules(maths.__path__, "seethrough.maths."):
                 import_module(module.name)
@@ -34,3 +35,11 @@ def import_maths_checked():
 import_maths_checked()
 hypothesis.settings.register_profile("seethrough", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("seethrough")
+
+
+@pytest.fixture(scope="module")
+def unchecked():
+    """No shapes checked in this module: for tests that call maths ten thousand times over."""
+    jaxtyping.config.update("jaxtyping_disable", True)  # noqa: FBT003
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)  # noqa: FBT003

@@ -33,7 +33,9 @@ def code_lines(path):
         for line in range(token.start[0], token.end[0] + 1)
     }
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(
+            node
+        ):
             code -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
     return len(code)
 

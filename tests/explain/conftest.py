@@ -28,7 +28,9 @@ class Printed(NamedTuple):
 @pytest.fixture(scope="session")
 def reader():
     """What reads lines back from text and HTML, and does their calculations again."""
-    return SimpleNamespace(text=printed_text, html=printed_html, number=number, adds_up=adds_up)
+    return SimpleNamespace(
+        text=printed_text, html=printed_html, xml=parsed, number=number, adds_up=adds_up
+    )
 
 
 def printed_text(text):
@@ -37,15 +39,20 @@ def printed_text(text):
         if re.match(r"E\d  .*( = | ← )", line) and "   " in line:
             calculation = re.split(r"  +\(numerically|   ", line[4:])[0]
             _, *numbers = re.split(" = | ← ", calculation)
-            yield Printed(numbers[-2] if len(numbers) > 1 else numbers[-1], numbers[-1])
+            yield Printed(numbers[-2] if len(numbers) > 2 else numbers[-1], numbers[-1])
 
 
 def printed_html(fragment):
     """The same from HTML: what the elements of the numbers and of the result hold."""
-    for line in ET.fromstring(f"<div>{fragment}</div>").iterfind(".//p[@class='line']"):
+    for line in parsed(fragment).iterfind(".//p[@class='line']"):
         sides = {span.get("class"): "".join(map(_mathml, span)) for span in line}
         result = sides["result"].removeprefix("=")
         yield Printed(sides.get("numbers", sides["result"]).removeprefix("="), result)
+
+
+def parsed(fragment):
+    """The fragment as XML, which it has to be."""
+    return ET.fromstring(f"<div>{fragment}</div>")  # noqa: S314 - what seethrough wrote itself
 
 
 def _mathml(element):
@@ -106,19 +113,20 @@ def _square(tokens):
 
 
 def _atom(tokens):
-    token = tokens.pop(0)
-    if token[0].isdecimal():
-        return number(token)[0]
-    name = None if token == "(" else token
-    if name:
+    first = tokens.pop(0)
+    if first[0].isdecimal():
+        return number(first)[0]
+    called = first != "("
+    if called:
         assert tokens.pop(0) == "("
     value = _sum(tokens)
     assert tokens.pop(0) == ")"
-    return value if name is None else Decimal(_call(name, float(value)))
+    return Decimal(_call(first, float(value))) if called else value
 
 
 def _call(name, z):
     if name in FUNCTIONS:
         return FUNCTIONS[name](z)
-    row, z = ACTIVATIONS[{"σ": "logistic"}.get(name[:-1] or name, name.rstrip("′"))], np.array([z])
+    bare, z = name.removesuffix("′"), np.array([z])
+    row = ACTIVATIONS[{"σ": "logistic"}.get(bare, bare)]
     return float((row.df(z, row.f(z)) if name.endswith("′") else row.f(z))[0])

@@ -9,6 +9,7 @@ from seethrough.maths.heads import HEADS
 from seethrough.maths.network import backward, forward, layers
 from seethrough.maths.penalties import Penalty
 
+pytestmark = pytest.mark.usefixtures("unchecked")
 FAR = 1e-3  # from a kink: many times the step of the difference
 EXTRAS = {
     "L1": {"penalty": Penalty(lam1=0.1)},

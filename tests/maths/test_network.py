@@ -192,7 +192,7 @@ def test_float32_stays(activation, head, widths, seed, extras, problem):
     net, *arrays = problem(head, activation, widths, seed=seed)
     theta, x, y = (array.astype("f4") for array in arrays)
     w = np.linspace(0.5, 1.5, len(x), dtype="f4") if extras else None
-    masks = [np.full((len(x), width), 2, "f4") for width in widths] if extras else None
+    masks = [np.ones((len(x), width), "f4") for width in widths] if extras else None
     tape = forward(net, theta, x, masks)
     slopes = backward(net, tape, y, w, Penalty(lam=0.1, lam1=0.1))
     losses = HEADS[head].loss(tape.z[-1], tape.p, y)

@@ -11,9 +11,15 @@ def test_default_names():
 
 def test_markers_shrink_with_the_axes():
     """Small axes have small markers, large axes no larger ones than 26 square points."""
-    areas = [marker_area(figure(width, 2).add_subplot()) for width in (1, 3, 6, 12)]
+    areas = [marker_area(figure(width, 2).add_subplot(), 200) for width in (1, 3, 6, 12)]
     assert areas == sorted(areas)
     assert areas[-2:] == [26, 26]
+
+
+def test_markers_shrink_with_their_number():
+    """Many points have smaller markers, so that a crowd does not hide the map."""
+    ax = figure(6, 2).add_subplot()
+    assert marker_area(ax, 400) > marker_area(ax, 4_000) > marker_area(ax, 40_000) > 0
 
 
 def test_a_class_without_points_keeps_its_colour():

@@ -111,8 +111,10 @@ def xor(n: int = 200, noise: float = 0.10, seed: int = 0) -> Dataset:
     return _plane(X, y, ("same sign", "different signs"), "Exclusive or")
 
 
-def spirals(n: int = 200, arms: int = 2, noise: float = 0.05, seed: int = 0) -> Dataset:
-    """Arms that wind once around the origin, one class per arm, out to radius 1.
+def spirals(
+    n: int = 200, arms: int = 2, noise: float = 0.05, seed: int = 0, turns: float = 1.0
+) -> Dataset:
+    """Arms that wind around the origin, `turns` times out to radius 1, one class per arm.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def spirals(n: int = 200, arms: int = 2, noise: float = 0.05, seed: int = 0) -> 
     rng = np.random.default_rng(seed)
     y = rng.permutation(np.arange(n) % arms)
     r = np.sqrt(rng.uniform(0, 1, n))
-    angle = 2 * np.pi * (r + y / arms)
+    angle = 2 * np.pi * (turns * r + y / arms)
     X = r[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     X += noise * rng.standard_normal((n, 2))
     return _plane(X, y, _numbered("arm", arms), f"{arms} spirals")

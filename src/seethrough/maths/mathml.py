@@ -10,6 +10,8 @@ def token(part: str) -> str:
         return part
     if part[0].isdigit():
         return f"<mn>{part}</mn>"
+    if part in "()":
+        return f'<mo stretchy="false">{part}</mo>'
     kind = "mi" if part[0].isalpha() or part == "∂" else "mo"
     return f"<{kind}>{part}</{kind}>"
 

@@ -83,7 +83,7 @@ def points(
         ax.scatter(
             X[wrong, 0],
             X[wrong, 1],
-            s=4 * marker_area(ax),
+            s=4 * marker_area(ax, len(X)),
             facecolors="none",
             edgecolors="black",
             label="wrong",

@@ -88,4 +88,5 @@ def zero_line(ax: Axes, xx: Floats, yy: Floats, scores: Floats) -> ContourSet | 
     """The black line where the scores (ny, nx) cross zero, or None where they never do."""
     if not scores.min() < 0 < scores.max():
         return None
-    return ax.contour(xx, yy, scores, levels=[0], colors="black", linewidths=1.5, linestyles="-")
+    style: dict[str, Any] = {"colors": "black", "linewidths": 1.5, "linestyles": "-", "zorder": 4}
+    return ax.contour(xx, yy, scores, levels=[0], **style)

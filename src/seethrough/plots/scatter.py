@@ -1,6 +1,7 @@
 """Classes of points, each with a colour and a marker, in a size that suits the axes."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 from matplotlib.axes import Axes
 
@@ -14,14 +15,14 @@ def default_names(y: Ints) -> list[str]:
     return [f"class {k}" for k in range(y.max() + 1)]
 
 
-def marker_area(ax: Axes) -> float:
-    """Marker area, in square points, for axes of this width."""
-    return min(26.0, 3 * float(inches(ax)[0]) ** 2)
+def marker_area(ax: Axes, n: int) -> float:
+    """Marker area, in square points, for so many points on axes of this width."""
+    return min(26.0, 3 * float(inches(ax)[0]) ** 2) * min(1.0, sqrt(400 / n))
 
 
 def scatter(ax: Axes, X: Floats, y: Ints, names: Sequence[str]) -> None:
     """Draw X (n, 2), each class y (n,) of `names` in its own colour and marker."""
-    area = marker_area(ax)
+    area = marker_area(ax, len(X))
     for k, name in enumerate(names):
         ax.scatter(
             X[y == k, 0],

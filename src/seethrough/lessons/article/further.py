@@ -15,7 +15,8 @@ from seethrough.plots.boundary import boundary
 from seethrough.plots.grid import boundary_grid
 
 SPECIES = ("bill_length_mm", "bill_depth_mm")
-SPIRAL_LAYERS = ((4,), (16,), (8, 8))
+SPIRAL_LAYERS = ((8,), (26,), (8, 8), (16, 16))
+WINDING: dict[str, Any] = {"noise": 0.03, "turns": 2.0}
 FOLDS = 5
 SMALL = (8,)
 
@@ -36,7 +37,7 @@ def more(story: Story) -> Part:
         *(None, model.predict_proba, birds.X, birds.codes),
         *(birds.classes, birds.features, wrong),
     )
-    arms, fresh = spirals(400, seed=SEED), spirals(2000, seed=SEED + 1000)
+    arms, fresh = spirals(400, seed=SEED, **WINDING), spirals(2000, seed=SEED + 1000, **WINDING)
     fits = [network(layers, max_iter=400).fit(arms.X, arms.y) for layers in SPIRAL_LAYERS]
     scores = [
         {
@@ -48,7 +49,7 @@ def more(story: Story) -> Part:
         for layers, fit in zip(SPIRAL_LAYERS, fits, strict=True)
     ]
     panels = [
-        (f"{_named(s['hidden'])}: test {s['test']:.3f}", fit.predict_proba)
+        (f"hidden {_named(s['hidden'])}: test {s['test']:.3f}", fit.predict_proba)
         for s, fit in zip(scores, fits, strict=True)
     ]
     rows = [("network on the spirals", "parameters", "training accuracy", "test accuracy")]

@@ -1,0 +1,260 @@
+import json
+import pickle
+from math import inf
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.datasets import load_digits, load_iris
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier as Theirs
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from seethrough import MLPClassifier
+from seethrough.data import moons
+from seethrough.errors import DivergenceError, SeethroughError
+from seethrough.maths.activations import ACTIVATIONS
+from seethrough.maths.optimisers import OPTIMISERS
+
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "moons.json").read_text())
+X, y, *_ = moons()
+
+
+def article(hidden=3, activation="tanh", passes=20_000, **settings):
+    """The article's network, in scikit-learn's words."""
+    return MLPClassifier(
+        *((hidden,), activation),
+        **{
+            "solver": "sgd",
+            "learning_rate_init": 0.01 * len(X),
+            "alpha": 0.01,
+            "momentum": 0.0,
+            "max_iter": passes,
+            "n_iter_no_change": inf,
+            "output": "softmax",
+            "init": "lecun_normal",
+            "random_state": 0,
+        }
+        | settings,
+    ).fit(X, y)
+
+
+def published(activation):
+    """The published losses after pass 0, 1000, …, every copy of them."""
+    return [p["losses"] for p in GOLDEN["published"] if p["activation"] == activation]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("logistic", "sigmoid"), ("relu", "relu")])
+def test_published_losses(ours, theirs):
+    """Sigmoid and ReLU meet all 20 published losses to 6 digits."""
+    losses = article(activation=ours).loss_curve_[1::1000]
+    assert np.round(losses, 6) == pytest.approx(published(theirs)[0], abs=1e-12)
+
+
+def test_published_losses_of_tanh():
+    """Tanh meets passes 0 and 1000 to 6 digits, and from 3000 on either phase of the cycle."""
+    clf = article()
+    losses = np.round(clf.loss_curve_[1::1000], 6)
+    copies = np.array(published("tanh"))
+    assert losses[:2] == pytest.approx(copies[0, :2], abs=1e-12)
+    assert np.abs(copies[:, 3:] - losses[3:]).max(axis=1).min() < 1e-12
+    assert clf.score(X, y) == 0.975
+
+
+@pytest.mark.parametrize("hidden", [5, 10, 20, 50])
+def test_recomputed_losses(hidden):
+    """Wider layers settle, and meet the recomputed losses to 6 digits."""
+    golden = GOLDEN["recomputed_numpy_2_4"][str(hidden)]
+    clf = article(hidden)
+    assert np.round(clf.loss_curve_[1::1000], 6) == pytest.approx(golden["losses"], abs=1e-12)
+    assert clf.loss_ == pytest.approx(golden["final_loss"], abs=1e-6)
+    assert clf.score(X, y) == golden["train_acc"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"activation": "logistic"},
+        {"activation": "tanh", "alpha": 1.0},
+        {"solver": "sgd", "momentum": 0.0},
+        {"solver": "sgd", "nesterovs_momentum": False},
+        {"solver": "sgd"},
+        {"solver": "sgd", "learning_rate": "invscaling", "learning_rate_init": 0.1},
+        {"shuffle": False},
+        {"hidden_layer_sizes": (10, 5)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("data", ["moons", "iris", "digits"])
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_a_drop_in_down_to_the_seed(settings, data):
+    """The same seed gives scikit-learn's loss curve, weights and probabilities."""
+    table = {"moons": (X, y), "iris": load_iris(return_X_y=True)}
+    table |= {"digits": load_digits(return_X_y=True)} if data == "digits" else {}
+    settings = {
+        **{"hidden_layer_sizes": (12,), "batch_size": 32, "max_iter": 15, "random_state": 3},
+        **settings,
+    }
+    ours, theirs = (kind(**settings).fit(*table[data]) for kind in (MLPClassifier, Theirs))
+    assert ours.loss_curve_ == pytest.approx(theirs.loss_curve_, rel=1e-9)
+    for mine, other in zip(ours.coefs_, theirs.coefs_, strict=True):
+        assert mine == pytest.approx(other, rel=1e-6, abs=1e-9)
+    some = table[data][0][:50]
+    assert ours.predict_proba(some) == pytest.approx(theirs.predict_proba(some), rel=1e-6)
+    assert ours.n_iter_ == theirs.n_iter_
+    assert ours.t_ == theirs.t_
+    assert ours.out_activation_ == theirs.out_activation_
+
+
+@parametrize_with_checks(
+    [
+        MLPClassifier(max_iter=100),
+        MLPClassifier((5,), "tanh", solver="sgd", output="softmax", max_iter=100),
+    ]
+)
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
+def test_scikit_learns_checks(estimator, check):
+    """Scikit-learn's own checks of an estimator pass."""
+    check(estimator)
+
+
+def test_no_hidden_layer_is_logistic_regression():
+    """Without a hidden layer the weights are those of scikit-learn's logistic regression."""
+    ours = MLPClassifier(
+        (), solver="sgd", alpha=1.0, learning_rate_init=1.0, max_iter=5000, tol=0, batch_size=200,
+        n_iter_no_change=inf, random_state=0,
+    ).fit(X, y)  # fmt: skip
+    theirs = LogisticRegression(C=1.0, tol=1e-10).fit(X, y)
+    assert ours.coefs_[0][:, 0] == pytest.approx(theirs.coef_[0], rel=1e-4)
+    assert ours.score(X, y) == theirs.score(X, y)
+
+
+@pytest.mark.parametrize("solver", OPTIMISERS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_every_activation_learns_with_every_solver(activation, solver):
+    """Each pair lowers the loss."""
+    rate = 0.1 if solver == "sgd" else 0.01
+    clf = MLPClassifier(
+        (6,), activation, solver=solver, learning_rate_init=rate, max_iter=40, random_state=1
+    ).fit(X, y)
+    assert clf.loss_ < 0.9 * clf.loss_curve_[0]
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_coefs_are_views():
+    """Writing to coefs_ or intercepts_ changes what is predicted."""
+    clf = MLPClassifier((3,), max_iter=5, random_state=0).fit(X, y)
+    for layer in [*clf.coefs_, *clf.intercepts_]:
+        layer[:] = 0
+    assert np.array_equal(clf.predict_proba(X), np.full((200, 2), 0.5))
+    assert clf.n_parameters_ == 13
+
+
+@pytest.mark.parametrize("output", ["auto", "softmax"])
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_float32_all_the_way(output):
+    """Trained on float32, parameters and answers are float32."""
+    clf = MLPClassifier((3,), max_iter=5, output=output, dropout=0.2, random_state=0)
+    clf.fit(X.astype("float32"), y)
+    assert clf.theta_.dtype == np.float32
+    assert clf.predict_proba(X.astype("float32")).dtype == np.float32
+    assert {z.dtype for z in clf.tape(X.astype("float32")).z} == {np.dtype("float32")}
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_weights_repeat_samples():
+    """A weight of 2 does what the sample twice does, over the whole training set at once."""
+    settings = {"max_iter": 20, "random_state": 0, "batch_size": 500}
+    weights = np.where(np.arange(len(X)) < 50, 2, 1)
+    weighted = MLPClassifier((3,), **settings).fit(X, y, sample_weight=weights)
+    repeated = MLPClassifier((3,), **settings).fit(X.repeat(weights, 0), y.repeat(weights))
+    assert weighted.theta_ == pytest.approx(repeated.theta_, rel=1e-8)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_pickle_clone_and_strings():
+    """A fitted classifier survives pickle, clones to an unfitted one, and knows string labels."""
+    labels = np.array(["female", "male"])[y]
+    clf = MLPClassifier((3,), max_iter=5, random_state=0).fit(X, labels)
+    assert np.array_equal(pickle.loads(pickle.dumps(clf)).predict(X), clf.predict(X))  # noqa: S301
+    assert set(clf.predict(X)) <= {"female", "male"}
+    with pytest.raises(NotFittedError):
+        clone(clf).predict(X)
+
+
+def test_it_warns_when_it_was_not_finished():
+    """Reaching max_iter while the loss still falls warns, and names the settings to raise."""
+    with pytest.warns(ConvergenceWarning, match=r"max_iter=3 .*Raise max_iter or"):
+        MLPClassifier((3,), max_iter=3, random_state=0).fit(X, y)
+
+
+def hole(value):
+    """The moons with one number replaced."""
+    broken = X.copy()
+    broken[7, 1] = value
+    return broken
+
+
+SETTINGS = [
+    ({"hidden_layer_sizes": 0}, r"> 0.*layer 1 has 0 units.*from 1 on"),
+    ({"hidden_layer_sizes": (3, -1)}, r"> 0.*layer 2 has -1 units"),
+    ({"hidden_layer_sizes": (2.5,)}, r"layer 1 has 2.5 units"),
+    ({"activation": "tahn"}, r"'tahn' is not known.*Did you mean 'tanh'"),
+    ({"activation": 7}, r"7 is not known"),
+    ({"solver": "adamm"}, r"Did you mean 'adam'"),
+    ({"alpha": -0.1}, r"alpha is -0.1.*≥ 0"),
+    ({"alpha": float("nan")}, r"alpha is nan"),
+    ({"l1": -1}, r"l1 is -1"),
+    ({"learning_rate": "cosin"}, r"Did you mean 'cosine'"),
+    ({"learning_rate_init": -1}, r"learning_rate_init is -1"),
+    ({"momentum": 1.0}, r"momentum is 1.0.*< 1"),
+    ({"dropout": 1}, r"dropout is 1.*< 1"),
+    ({"max_iter": 0}, r"max_iter is 0.*≥ 1"),
+    ({"batch_size": 0}, r"batch_size is 0"),
+    ({"batch_size": "all"}, r"batch_size is 'all'"),
+    ({"output": "sigmoid"}, r"'sigmoid' is not known"),
+    ({"init": "he"}, r"'he' is not known"),
+]
+
+
+@pytest.mark.parametrize(("settings", "message"), SETTINGS, ids=lambda v: str(v)[:40])
+def test_settings_without_sense_are_refused(settings, message):
+    """The error tells what came in, what was needed and what to do, and is a ValueError."""
+    with pytest.raises(SeethroughError, match=message) as caught:
+        MLPClassifier(**settings).fit(X, y)
+    assert isinstance(caught.value, ValueError)
+
+
+DATA = [
+    (lambda: (hole(np.nan), y), r"NaN in row 7, column 1 .*finite.*Drop such rows"),
+    (lambda: (hole(np.inf), y), r"infinity \(inf\) in row 7, column 1"),
+    (lambda: (X, np.zeros(200)), r"one class only.*at least two.*Check the target"),
+    (lambda: (X, y[:-1]), r"200 rows and y has 199 labels.*Each row needs exactly one"),
+]
+
+
+@pytest.mark.parametrize(("table", "message"), DATA)
+def test_data_without_sense_are_refused(table, message):
+    """The error tells what came in, what was needed and what to do, and is a ValueError."""
+    with pytest.raises(SeethroughError, match=message) as caught:
+        MLPClassifier().fit(*table())
+    assert isinstance(caught.value, ValueError)
+
+
+def test_nan_in_a_frame_is_named_by_its_column():
+    """With feature names, the column is named by its name; predict refuses it too."""
+    pd = pytest.importorskip("pandas", reason="pandas comes with the extra 'tables'")
+    frame = pd.DataFrame(hole(np.nan), columns=["a", "b"])
+    with pytest.raises(SeethroughError, match="row 7, column 'b'"):
+        MLPClassifier().fit(frame, y)
+
+
+def test_huge_numbers_are_finite():
+    """Numbers whose sum overflows are still numbers: they are let in, and training says why not."""
+    with pytest.raises(DivergenceError, match="scale the columns"):
+        MLPClassifier((3,), solver="sgd", max_iter=5).fit(X * 1e308, y)
