@@ -21,7 +21,7 @@ RIGHT = {
 
 def loss(name, z, y):
     """The loss of each sample with scores z."""
-    return HEADS[name].loss(z, HEADS[name].f(z), y)
+    return HEADS[name].loss(z, HEADS[name].f(z), y).sum(axis=1)
 
 
 def slope(name, z, y):

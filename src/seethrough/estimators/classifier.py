@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from seethrough.engines import Reference, Task
@@ -165,7 +166,8 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: ArrayLike) -> ndarray:
         """Return the likeliest class of each row, (n,)."""
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+        winners = self.predict_proba(X).argmax(axis=1)
+        return self.classes_[winners]
 
     def predict_proba(self, X: ArrayLike) -> ndarray:
         """Return the probability of each class, (n, n_classes), in the order of classes_."""
@@ -221,6 +223,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
             self, X, y, dtype=(np.float64, np.float32), ensure_all_finite=False, order="C"
         )
         door.finite(x, getattr(self, "feature_names_in_", None))
+        check_classification_targets(labels)
         self.classes_, codes = np.unique(labels, return_inverse=True)
         door.several_classes(self.classes_)
         return x, codes

@@ -1,8 +1,9 @@
 """The door: what cannot be learned from is refused here, with its place and a way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from numpy import ndarray
@@ -29,12 +30,20 @@ def finite(X: ndarray, features: Iterable[str] | None = None) -> None:
 
 def same_length(X: object, y: object) -> None:
     """Refuse a table and targets of different lengths."""
-    rows, labels = (len(a) if hasattr(a, "__len__") else None for a in (X, y))
+    rows, labels = map(_length, (X, y))
     if rows is not None and labels is not None and rows != labels:
         raise ShapeError(
             f"X has {rows} rows and y has {labels} labels (inconsistent numbers of samples). "
             "Each row needs exactly one. Check that both come from the same table."
         )
+
+
+def _length(table: Any) -> int | None:
+    """Rows of an array, frame or list; None where scikit-learn has to find out."""
+    shape = getattr(table, "shape", None)
+    if shape:
+        return int(shape[0])
+    return len(table) if isinstance(table, Sequence) else None
 
 
 def several_classes(classes: ndarray) -> None:

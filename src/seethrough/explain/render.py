@@ -45,7 +45,7 @@ def html(lines: Iterable[Line]) -> str:
 def _text_line(line: Line) -> str:
     calculation = "".join(_text_token(part) for _, tokens in sides(line) for part in tokens)
     check = "" if line.check is None else f"  (numerically {_few(line.check)})"
-    return f"{line.number}  {calculation}{check}   {' '.join(line.words.split())}"
+    return f"{line.number}  {calculation}{check}   {' '.join(_remark(line).split())}".rstrip()
 
 
 def _text_token(part: Token) -> str:
@@ -66,8 +66,14 @@ def _html_line(line: Line) -> str:
     spans = [f'<span class="{kind}">{_broken(tokens)}</span>' for kind, tokens in sides(line)]
     if line.check is not None:
         spans.append(f'<span class="check">numerically {_broken([_few(line.check)])}</span>')
-    spans.append(f'<span class="words">{escape(line.words)}</span>')
+    if remark := _remark(line):
+        spans.append(f'<span class="words">{escape(remark)}</span>')
     return f'<p class="line">{" ".join(spans)}</p>'
+
+
+def _remark(line: Line) -> str:
+    """The line's words, where they say more than the heading."""
+    return "" if EQUATIONS[line.number].words.startswith(line.words) else line.words
 
 
 def _broken(tokens: list[Token]) -> str:

@@ -3,8 +3,8 @@ r"""Heads: how the last sums become the answer, with the loss and its slope that
 z  scores of the last layer, (n, K)
 p  answer, (n, K)
 y  target, (n, K): one-hot classes, 0/1 labels, or numbers
-ℓ  loss of a sample, (n,): summed over the K outputs, computed so that no logarithm sees a
-   zero: from z, and from p only where it cannot vanish
+ℓ  loss, (n, K): what each output costs, a sample costs their sum; computed so that no
+   logarithm sees a zero: from z, and from p only where it cannot vanish
 
 Only legal pairs can be written: a row is an output function *with* its loss and ∂ℓ/∂z, which
 is p − y for log-loss, squared error and Poisson, and p − y cut to ±1 for Huber.
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     Rows = Float[ndarray, "n K"]
-    Losses = Float[ndarray, " n"]
+
+SMALL = 1e-30  # above it, p and its logarithm have all their digits in float32 too
 
 
 class Head(NamedTuple):
-    """An answer p = f(z), the loss ℓ(z, p, y) of each sample, ∂ℓ/∂z from p and y, and formulas."""
+    """An answer p = f(z), the loss ℓ(z, p, y) of each output, ∂ℓ/∂z from p and y, and formulas."""
 
     name: str
     f: Callable[[ndarray], ndarray]
@@ -52,36 +53,34 @@ def exponential(z: Rows) -> Rows:
     return np.exp(z)
 
 
-def cross_entropy(z: Rows, p: Rows, y: Rows) -> Losses:
-    """ln Σₖ e^zₖ − Σₖ yₖ zₖ, which is −ln p of the right class.
-
-    With the largest score taken off, its e⁰ = 1 makes the sum one over the largest p.
-    """
-    scores = z.T.copy()
-    scores -= scores.max(axis=0)
-    return -np.log(p.T.max(axis=0)) - (y.T * scores).sum(axis=0)
+def cross_entropy(z: Rows, p: Rows, y: Rows) -> Rows:
+    """−yₖ ln pₖ; where a p is too small for a float to hold, ln pₖ = zₖ − ln Σⱼ e^zⱼ."""
+    if p.min() > SMALL:
+        return -y * np.log(p)
+    scores = z - z.max(axis=1, keepdims=True)
+    return y * (np.log(np.exp(scores).sum(axis=1, keepdims=True)) - scores)
 
 
-def binary_cross_entropy(z: Rows, p: Rows, y: Rows) -> Losses:
+def binary_cross_entropy(z: Rows, p: Rows, y: Rows) -> Rows:
     """ln(1 + eᶻ) − y z, which is −ln p where y = 1 and −ln(1 − p) where y = 0."""
-    return (softplus(z) - y * z).sum(axis=1)
+    return softplus(z) - y * z
 
 
-def half_square(z: Rows, p: Rows, y: Rows) -> Losses:
+def half_square(z: Rows, p: Rows, y: Rows) -> Rows:
     """½ (p − y)²."""
-    return 0.5 * np.square(p - y).sum(axis=1)
+    return 0.5 * np.square(p - y)
 
 
-def poisson_deviance(z: Rows, p: Rows, y: Rows) -> Losses:
+def poisson_deviance(z: Rows, p: Rows, y: Rows) -> Rows:
     """p − y z + y ln y − y: half the deviance, 0 where p = eᶻ = y."""
     constant = y * np.log(np.where(y > 0, y, 1)) - y
-    return (p - y * z + constant).sum(axis=1)
+    return p - y * z + constant
 
 
-def huber(z: Rows, p: Rows, y: Rows) -> Losses:
+def huber(z: Rows, p: Rows, y: Rows) -> Rows:
     """½ r² up to |r| = 1, then |r| − ½, for r = p − y (Huber 1964)."""
     r = np.abs(p - y)
-    return np.where(r <= 1, 0.5 * r * r, r - 0.5).sum(axis=1)
+    return np.where(r <= 1, 0.5 * r * r, r - 0.5)
 
 
 def difference(p: Rows, y: Rows) -> Rows:

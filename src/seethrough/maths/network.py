@@ -118,7 +118,7 @@ def forward(net: Network, theta: Theta, x: Float[ndarray, "n d"], masks: Masks =
 def cost(net: Network, tape: Tape, y: Targets, w: Weights, penalty: Penalty) -> float:
     """Return L: the mean loss of the samples plus the penalty."""
     loss = HEADS[net.head].loss(tape.z[-1], tape.p, y)
-    data, w_sum = (loss.sum(), len(y)) if w is None else (w @ loss, float(w.sum()))
+    data, w_sum = (loss.sum(), len(y)) if w is None else ((w @ loss).sum(), float(w.sum()))
     # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
     return (float(data) + penalties.cost(penalty, [W for W, _ in tape.layers])) / w_sum
 
@@ -139,12 +139,12 @@ def backward(net: Network, tape: Tape, y: Targets, w: Weights, penalty: Penalty)
         dW = (fed(tape, l).T @ delta + penalties.slope(penalty, W)) / w_sum
         # (E8)  ∂L/∂bˡ = Σᵢ δˡᵢ / Σw
         db = ones @ delta / w_sum
-        gradient[:0] = [dW.ravel(), db]
+        gradient += [db, dW.ravel()]
         if l > 0:
             # (E6)  δˡ⁻¹ = (δˡ Wˡᵀ) ⊙ f′(zˡ⁻¹)
             delta = delta @ W.T
             delta *= ACTIVATIONS[net.activations[l - 1]].df(tape.z[l - 1], tape.a[l])
             if tape.masks is not None and tape.masks[l] is not None:
                 delta *= tape.masks[l]
-            deltas.insert(0, delta)
-    return Slopes(np.concatenate(gradient), deltas)
+            deltas.append(delta)
+    return Slopes(np.concatenate(gradient[::-1]), deltas[::-1])

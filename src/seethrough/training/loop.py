@@ -1,6 +1,6 @@
 """The loop: a generator of records. Whoever wants to watch, keep or stop just consumes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +62,7 @@ def train(
     DivergenceError
         A loss or a parameter is no longer finite.
     """
+    last = plan.batches_per_epoch - 1
     for stop in [*(stops if stops is not None else range(1, epochs)), epochs]:
         if stop <= state.epochs:
             continue
@@ -69,22 +70,23 @@ def train(
         losses, norms = (_by_epoch(v, outcome.sizes, plan) for v in outcome[1:3])
         refuse_divergence(task, losses, outcome.state.theta, state.epochs)
         state = outcome.state._replace(epochs=stop)
-        yield Record(state, losses, norms, _eta(task, plan, state.updates - 1, epochs))
+        yield Record(state, losses, norms, _rates(task, plan, epochs)(stop - 1, last))
 
 
 def _batches(task: Task, plan: Plan, first: int, stop: int, epochs: int) -> Iterator[Batch]:
-    update = first * plan.batches_per_epoch
+    etas = _rates(task, plan, epochs)
     for epoch in range(first, stop):
-        for rows, masks in plan.batches(epoch):
-            yield Batch(rows, masks, _eta(task, plan, update, epochs))
-            update += 1
+        for b, (rows, masks) in enumerate(plan.batches(epoch)):
+            yield Batch(rows, masks, etas(epoch, b))
 
 
-def _eta(task: Task, plan: Plan, update: int, epochs: int) -> float:
-    """η of an update, counted from 0."""
-    per_epoch = plan.batches_per_epoch
-    done, seen = update / (epochs * per_epoch), update // per_epoch * plan.n
-    return task.eta * SCHEDULES[task.schedule.name](done, seen, task.schedule)
+def _rates(task: Task, plan: Plan, epochs: int) -> Callable[[int, int], float]:
+    """η of a batch of an epoch, both counted from 0."""
+    factor, per_epoch = SCHEDULES[task.schedule.name], plan.batches_per_epoch
+    total = epochs * per_epoch
+    return lambda epoch, b: (
+        task.eta * factor((epoch * per_epoch + b) / total, epoch * plan.n, task.schedule)
+    )
 
 
 def _by_epoch(values: ndarray, sizes: ndarray, plan: Plan) -> ndarray:

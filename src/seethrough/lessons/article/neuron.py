@@ -17,6 +17,7 @@ PEOPLE = np.array([[s, o, e] for s in (0, 1) for o in (0, 1) for e in (0, 1)], d
 AT_RISK = np.array([0, 0, 1, 0, 1, 0, 1, 1], dtype=float)[:, None]
 NEURON = Network((3, 1), (), "binary")
 PASSES, ETA = 2_000, 1.0
+MARKS = (-0.5, 0.0, 0.5)
 
 
 def one_neuron(story: Story) -> Part:
@@ -29,7 +30,7 @@ def one_neuron(story: Story) -> Part:
     before, after = (forward(NEURON, theta, PEOPLE) for theta in (first.theta, record.state.theta))
     (W, b), *_ = layers(record.state.theta, NEURON.widths)
     numbers = {
-        "marks": {str(z): float(logistic(np.array(z))) for z in (-0.5, 0.0, 0.5)},
+        "marks": dict(zip(map(str, MARKS), logistic(np.array(MARKS)).tolist(), strict=True)),
         "people": PEOPLE.astype(int).tolist(),
         "at_risk": AT_RISK[:, 0].astype(int).tolist(),
         "z": after.z[0][:, 0].tolist(),
@@ -48,7 +49,7 @@ def _pictures(history: History) -> dict[str, Picture]:
     curve = loss_curve(None, np.arange(PASSES), history.losses)
     return {
         "sigmoid": Picture(
-            sigmoid_curve(None, logistic),
+            sigmoid_curve(None, logistic, MARKS),
             "The sigmoid climbs from 0 to 1; at −0.5, 0 and 0.5 it is 0.378, 0.5 and 0.622.",
         ),
         "bias": Picture(

@@ -13,7 +13,9 @@ from numpy import ndarray
 
 from seethrough.data import Dataset, moons
 from seethrough.engines import Reference, State, Task
+from seethrough.estimators import door
 from seethrough.explain import Line
+from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.network import Network, forward
 from seethrough.maths.penalties import Penalty
 from seethrough.training import History, Plan, Record, start, train
@@ -81,6 +83,11 @@ class Story:
     passes : passes over all the samples
     activation : a name in `maths.activations.ACTIVATIONS`
     watch : wraps the records of a run, to show its progress: watch(records, epochs, label)
+
+    Raises
+    ------
+    SettingError
+        A number is below 1, or the activation is not known.
     """
 
     def __init__(
@@ -90,6 +97,9 @@ class Story:
         activation: str = "tanh",
         watch: Watch = unwatched,
     ) -> None:
+        door.whole("hidden", hidden, 1)
+        door.whole("passes", passes, 1)
+        door.known("activation", activation, ACTIVATIONS)
         self.hidden, self.passes, self.activation, self.watch = hidden, passes, activation, watch
 
     @cached_property

@@ -1,0 +1,50 @@
+# Every target sets up what it needs: python3 (3.11 or newer) and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := pyproject.toml constraints.txt
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+demo: $(VENV)/.installed ## run the article: report, figures and numbers in ./article
+	$(BIN)/seethrough article
+
+test: $(VENV)/.test ## run the tests
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+lint: $(VENV)/.lint ## check style, types, the house and the spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+docs: $(VENV)/.docs ## build the documentation into docs/_build
+	$(BIN)/sphinx-build -W --keep-going -q docs docs/_build
+	@echo "docs/_build/index.html"
+
+bench: $(VENV)/.installed ## run the benchmarks, results in benchmarks/results
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
+
+figures: $(VENV)/.installed ## make the pictures of the README again
+	$(BIN)/seethrough article --out article
+	cp article/boundary.png article/units.png article/sizes.png article/cycle.png article/learning.gif docs/figures/
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) article docs/_build docs/gallery
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seethrough needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python $(SETUP)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test $(VENV)/.lint $(VENV)/.docs: $(VENV)/.%: $(VENV)/.installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	@touch $@
+
+.PHONY: help demo test lint docs bench figures clean
