@@ -32,8 +32,10 @@ def main():
     rows = ["| samples | batch | epochs | peak beside the data |", "|---|---|---|---|"]
     cases = ((1_000, 1_000, 10), (1_000, 1_000, 10_000), (10_000, 200, 10), (100_000, 200, 10))
     for n, batch, epochs in cases:
-        rows.append(f"| {n:,} | {batch:,} | {epochs:,} | {peak(n, batch, epochs) / 1e6:.2f} MB |")
-    write("memory", "Memory of the reference engine", "python -m benchmarks.memory", "\n".join(rows))
+        megabytes = peak(n, batch, epochs) / 1e6
+        rows.append(f"| {n:,} | {batch:,} | {epochs:,} | {megabytes:.2f} MB |")
+    command = "python -m benchmarks.memory"
+    write("memory", "Memory of the reference engine", command, "\n".join(rows))
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ def table(seconds, first):
     for name, times in seconds.items():
         ratios = sorted(t / f for t, f in zip(times, seconds[first], strict=True))
         low, _, high = statistics.quantiles(ratios, n=4)
-        median = f"{statistics.median(times):.3f} s"
-        rows.append(f"| {name} | {median} | {statistics.median(ratios):.2f} | {low:.2f}–{high:.2f} |")
+        median, ratio = statistics.median(times), statistics.median(ratios)
+        rows.append(f"| {name} | {median:.3f} s | {ratio:.2f} | {low:.2f}–{high:.2f} |")
     return "\n".join(rows)
 
 

@@ -32,7 +32,8 @@ def main():
     rows = ["| call | median | limit |", "|---|---|---|"]
     for name, (words, times, limit) in CALLS.items():
         rows.append(f"| `{name}` | {seconds(words, times):.2f} s | {limit or '–'} |")
-    write("startup", "Start-up and the whole article", "python -m benchmarks.startup", "\n".join(rows))
+    command = "python -m benchmarks.startup"
+    write("startup", "Start-up and the whole article", command, "\n".join(rows))
 
 
 if __name__ == "__main__":

@@ -36,8 +36,8 @@ def reader():
 def printed_text(text):
     """The calculations of plain text, in order; a number that is only quoted is its own."""
     for line in text.splitlines():
-        if re.match(r"E\d  .*( = | ← )", line) and "   " in line:
-            calculation = re.split(r"  +\(numerically|   ", line[4:])[0]
+        if line.startswith("    "):
+            calculation = re.split(r"  +\(numerically|   ", line.strip())[0]
             _, *numbers = re.split(" = | ← ", calculation)
             yield Printed(numbers[-2] if len(numbers) > 2 else numbers[-1], numbers[-1])
 

@@ -104,8 +104,8 @@ def test_every_row_of_the_tables_adds_up(reader, activation, head):
 def test_the_reader_finds_what_does_not_add_up(reader):
     """The reader would notice a last digit that is wrong."""
     right, wrong = reader.text(
-        "E9  b ← b − c = 0.5 − 2·(−1.25·10⁻¹) = 0.7500   words\n"
-        "E9  b ← b − c = 0.5 − 2·(−1.25·10⁻¹) = 0.7501   words"
+        "    b ← b − c = 0.5 − 2·(−1.25·10⁻¹) = 0.7500   words\n"
+        "    b ← b − c = 0.5 − 2·(−1.25·10⁻¹) = 0.7501   words"
     )
     assert reader.adds_up(right)
     assert not reader.adds_up(wrong)

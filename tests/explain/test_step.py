@@ -76,8 +76,7 @@ def test_every_equation_has_its_lines(lines):
 def test_a_line_reads_as_symbols_numbers_result(lines):
     """A line shows its formula in symbols, then in numbers with the bias, then the result."""
     assert (
-        "E1  z¹₁ = x₁ W¹₁₁ + x₂ W¹₂₁ + b¹₁"
-        " = 0.7434612·1.247373 + 0.4646563·1.584551 + 0 = 1.6636   weigh and add\n"
+        "    z¹₁ = x₁ W¹₁₁ + x₂ W¹₂₁ + b¹₁ = 0.7434612·1.247373 + 0.4646563·1.584551 + 0 = 1.6636\n"
     ) in text(lines)
 
 

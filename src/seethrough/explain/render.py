@@ -21,9 +21,9 @@ BREAKS = {" + ", " − ", " / ", " = ", " ← "}  # a long row may go on in the 
 
 
 def text(lines: Iterable[Line]) -> str:
-    """The lines as plain text, one calculation a line, under the equation they follow."""
+    """The lines as plain text, one calculation a line, each below its equation."""
     return "\n\n".join(
-        "\n".join([f"{number}  {EQUATIONS[number].plain}", *map(_text_line, group)])
+        "\n".join([_text_heading(number), *map(_text_line, group)])
         for number, group in groupby(lines, lambda line: line.number)
     )
 
@@ -42,10 +42,15 @@ def html(lines: Iterable[Line]) -> str:
     )
 
 
+def _text_heading(number: str) -> str:
+    equation = EQUATIONS[number]
+    return f"{number}  {equation.plain}   {equation.words}"
+
+
 def _text_line(line: Line) -> str:
     calculation = "".join(_text_token(part) for _, tokens in sides(line) for part in tokens)
     check = "" if line.check is None else f"  (numerically {_few(line.check)})"
-    return f"{line.number}  {calculation}{check}   {' '.join(_remark(line).split())}".rstrip()
+    return f"    {calculation}{check}   {' '.join(_remark(line).split())}".rstrip()
 
 
 def _text_token(part: Token) -> str:
