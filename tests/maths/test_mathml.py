@@ -15,6 +15,7 @@ from seethrough.maths.mathml import frac, math, row, sub, subsup, sup, token
         ("=", "<mo>=</mo>"),
         ("−", "<mo>−</mo>"),
         ("⊙", "<mo>⊙</mo>"),
+        ("(", '<mo stretchy="false">(</mo>'),
         ("<mi>z</mi>", "<mi>z</mi>"),
     ],
 )
@@ -38,9 +39,9 @@ def test_parts(made, expected):
     assert made == expected
 
 
-@pytest.mark.parametrize(("block", "display"), [(False, ""), (True, ' display="block"')])
+@pytest.mark.parametrize(("block", "display"), [({}, ""), ({"block": True}, ' display="block"')])
 def test_math_is_ready_for_a_page(block, display):
     """The formula names its namespace, and stands in a line of its own if asked to."""
     namespace = 'xmlns="http://www.w3.org/1998/Math/MathML"'
     expected = f"<math {namespace}{display}><mrow><mi>z</mi></mrow></math>"
-    assert math("z", block=block) == expected
+    assert math("z", **block) == expected

@@ -25,6 +25,11 @@ def test_constant_stays(done, seen):
     assert SCHEDULES["constant"](done, seen, Schedule()) == 1
 
 
+def test_defaults():
+    """Unless told otherwise η stays, or falls with scikit-learn's power, or climbs for 5 %."""
+    assert Schedule() == ("constant", SGDOptimizer([]).power_t, 0.05)
+
+
 @given(seen=st.integers(0, 10**9), power=st.floats(0.01, 2))
 def test_invscaling_is_sklearns(seen, power):
     """After any number of samples the factor is scikit-learn's."""

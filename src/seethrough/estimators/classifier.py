@@ -90,7 +90,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
     --------
     >>> from seethrough import MLPClassifier, data
     >>> X, y, *_ = data.moons()
-    >>> clf = MLPClassifier((8,), learning_rate_init=0.1, random_state=0).fit(X, y)
+    >>> clf = MLPClassifier((16,), "tanh", learning_rate_init=0.2, max_iter=500).fit(X, y)
     >>> clf.predict([[0.0, 1.0], [1.0, -0.5]])
     array([0, 1])
     """
@@ -160,7 +160,6 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         x, codes = self._enter(X, y)
         w = None if sample_weight is None else _check_sample_weight(sample_weight, x, dtype=x.dtype)
         task = self._task(x, self._targets(codes, x.dtype), w)
-        self.network_ = task.net
         self._train(task, self._plan(task))
         return self
 
@@ -176,7 +175,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
 
     def tape(self, X: ArrayLike) -> Tape:
         """Return all sums z and activations a of one forward pass, and the answer p."""
-        check_is_fitted(self)
+        check_is_fitted(self, "theta_")
         x = validate_data(
             self, X, reset=False, dtype=(np.float64, np.float32), ensure_all_finite=False
         )
@@ -278,6 +277,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         else:
             if self.n_iter_no_change != inf:
                 _warn_of_stopping(self.max_iter)
+        self.network_ = task.net
         self.theta_, self.n_iter_ = record.state.theta, record.state.epochs
         self.t_ = self.n_iter_ * plan.n
         self.loss_curve_, self.gradient_norm_curve_ = history.losses.tolist(), history.norms
