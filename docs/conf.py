@@ -35,8 +35,7 @@ sphinx_gallery_conf = {
 def plain(app, what, name, obj, options, lines):  # noqa: ARG001 - Sphinx hands them over
     """Keep |x| and theta_ from being read as markup, and a module's legend in its lines."""
     for i, line in enumerate(lines):
-        if ":ivar" not in line:
-            lines[i] = re.sub(r"(\w)_(?!\w)", r"\1\\_", line.replace("|", r"\|"))
+        lines[i] = re.sub(r"(\w)_(?!\w)", r"\1\\_", line.replace("|", r"\|"))
     if what == "module":
         lines[:] = [f"| {line}" if line else "" for line in lines]
 

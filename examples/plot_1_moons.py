@@ -5,6 +5,8 @@ The moons, by a line and by a network
 Logistic regression is a network without a hidden layer.
 """
 
+from matplotlib import pyplot as plt
+
 from seethrough import MLPClassifier, data
 from seethrough.plots.grid import boundary_grid
 
@@ -15,5 +17,4 @@ for hidden in ((), (3,)):
     clf.fit(moons.X, moons.y)
     panels.append((f"hidden {hidden}: {clf.score(moons.X, moons.y):.3f}", clf.predict_proba))
 
-figure = boundary_grid(panels, moons.X, moons.y)
-figure
+boundary_grid(panels, moons.X, moons.y, plt.figure(figsize=(8, 3.6), layout="constrained"))

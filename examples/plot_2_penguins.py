@@ -5,6 +5,7 @@ Penguins: female or male
 A line cannot tell the sexes apart from bill and mass, since three species are in the way.
 """
 
+from matplotlib import pyplot as plt
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -15,7 +16,5 @@ network = MLPClassifier((8,), "tanh", learning_rate_init=0.03, max_iter=300, ran
 model = make_pipeline(StandardScaler(), network).fit(birds.X, birds.y)
 
 wrong = model.predict(birds.X) != birds.y
-ax = plots.boundary(
-    None, model.predict_proba, birds.X, birds.codes, birds.classes, birds.features, wrong
-)
-ax.figure
+_, ax = plt.subplots(layout="constrained")
+plots.boundary(ax, model.predict_proba, birds.X, birds.codes, birds.classes, birds.features, wrong)

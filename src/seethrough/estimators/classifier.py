@@ -60,14 +60,22 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         Whether each epoch has an order of its own.
     random_state : int, RandomState or None, default None
         Decides the initial weights, the order of the samples and dropout.
-    tol, n_iter_no_change : float, default 1e-4; int or inf, default 10
-        Training stops when the loss has not fallen by tol for more than that many epochs.
+    tol : float, default 1e-4
+        Training stops when the loss has not fallen by tol ...
+    n_iter_no_change : int or inf, default 10
+        ... for more than that many epochs. With inf it goes on to the last.
     verbose : bool, default False
         Whether to show a progress bar with the loss.
-    momentum, nesterovs_momentum : float, default 0.9; bool, default True
-        For "sgd".
-    beta_1, beta_2, epsilon : float, defaults 0.9, 0.999, 1e-8
-        For "adam" and "adamw"; epsilon also for "rmsprop".
+    momentum : float, default 0.9
+        For "sgd": share of the last step that is made again.
+    nesterovs_momentum : bool, default True
+        For "sgd": whether the gradient's share is added on top of the momentum's.
+    beta_1 : float, default 0.9
+        For "adam" and "adamw": how slowly the mean of the gradients forgets.
+    beta_2 : float, default 0.999
+        For "adam" and "adamw": how slowly the mean of their squares forgets.
+    epsilon : float, default 1e-8
+        For "adam", "adamw" and "rmsprop": added to the root that is divided by.
     output : {"auto", "softmax"}, default "auto"
         "auto" has one logistic output for two classes, as in scikit-learn; "softmax" has one
         output per class, as in the article.
@@ -78,13 +86,36 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
 
     Attributes
     ----------
-    classes_ : (n_classes,) the labels, sorted
-    theta_ : (p,) all weights and biases, flat
-    coefs_, intercepts_ : the layers' weights (d_in, d_out) and biases (d_out,), views of theta_
-    loss_curve_, gradient_norm_curve_ : the cost and ‖∂L/∂θ‖ of each epoch
-    loss_, best_loss_ : the last and the lowest of the loss curve
-    n_iter_, t_ : epochs done; samples seen
-    network_ : the `seethrough.maths.network.Network`
+    classes_ : (n_classes,) array
+        The labels, sorted.
+    theta_ : (p,) array
+        All weights and biases, flat.
+    coefs_ : list of (d_in, d_out) arrays
+        The layers' weights, views of theta_.
+    intercepts_ : list of (d_out,) arrays
+        The layers' biases, views of theta_.
+    loss_curve_ : list of float
+        The cost of each epoch.
+    gradient_norm_curve_ : (n_iter_,) array
+        The gradient's size, ‖∂L/∂θ‖, of each epoch.
+    loss_ : float
+        The last of the loss curve.
+    best_loss_ : float
+        The lowest of the loss curve.
+    n_iter_ : int
+        Epochs done.
+    t_ : int
+        Samples seen.
+    n_layers_ : int
+        Layers, input and output among them.
+    n_outputs_ : int
+        Outputs of the network: 1 for two classes, unless output is "softmax".
+    out_activation_ : str
+        "logistic" or "softmax".
+    n_parameters_ : int
+        Weights and biases.
+    network_ : seethrough.maths.network.Network
+        Widths, activations and head.
 
     Examples
     --------
