@@ -237,6 +237,7 @@ DATA = [
     (lambda: (hole(np.nan), y), r"NaN in row 7, column 1 .*finite.*Drop such rows"),
     (lambda: (hole(np.inf), y), r"infinity \(inf\) in row 7, column 1"),
     (lambda: (X, np.zeros(200)), r"one class only.*at least two.*Check the target"),
+    (lambda: (X, X[:, 0]), r"y is continuous.*one a row.*Cut measurements into classes"),
     (lambda: (X, y[:-1]), r"200 rows and y has 199 labels.*Each row needs exactly one"),
 ]
 

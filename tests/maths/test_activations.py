@@ -56,6 +56,15 @@ def test_kinks_are_marked(name):
     assert (max(abs(right - left), abs(bend)) > 0.1) == ACTIVATIONS[name].kinked
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("relu", 0), ("leaky_relu", 0.01), ("elu", 1), ("selu", 1.7580993408473766)],
+)
+def test_slope_at_the_kink_is_the_left_one(name, expected):
+    """At 0 itself f′ is the slope of the left branch, as in PyTorch."""
+    assert slope(ACTIVATIONS[name], np.zeros(1)) == pytest.approx([expected], rel=1e-15)
+
+
 @EVERY
 def test_float32_stays(name):
     """f and f′ of float32 are float32, and near those of float64."""

@@ -141,3 +141,11 @@ def test_difference_of_a_parabola(theta):
     scale = 1 + theta @ theta
     np.testing.assert_allclose(slopes, 2 * theta, atol=1e-9 * scale)
     np.testing.assert_array_equal(theta, before)
+
+
+@pytest.mark.parametrize("size", [1, 1e3, 1e6])
+def test_steps_grow_with_theta(size):
+    """The step fits the parameter: the slope of θ² is right to 1e-9 however large θ is."""
+    theta = np.array([size], dtype=float)
+    slopes = gradcheck.central_difference(lambda at: float(at @ at), theta)
+    np.testing.assert_allclose(slopes, 2 * theta, rtol=1e-9)

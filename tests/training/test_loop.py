@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from seethrough.data import moons
 from seethrough.engines import Reference, Task
-from seethrough.errors import DivergenceError
+from seethrough.errors import DivergenceError, ShapeError
 from seethrough.maths.network import Network
 from seethrough.maths.optimisers import OPTIMISERS, Rule
 from seethrough.maths.penalties import Penalty
@@ -119,6 +119,21 @@ def test_a_finished_run_has_nothing_to_add():
     """Resuming at the end yields nothing."""
     records, _ = run(task(), plan())
     assert run(task(), plan(), records[-1].state)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"x": DATA.X[:, :1]}, r"x has the shape \(40, 1\).*need \(40, 2\).*Change"),
+        ({"y": np.eye(3)[np.arange(40) % 3]}, r"y has the shape \(40, 3\).*need \(40, 2\)"),
+        ({"y": np.eye(2)[DATA.y[:-1]]}, r"y has the shape \(39, 2\)"),
+        ({"w": np.ones(3)}, r"w has the shape \(3,\).*need \(40,\)"),
+    ],
+)
+def test_data_that_do_not_fit_the_network(changes, told):
+    """More classes than outputs, other columns or rows: the error names both shapes."""
+    with pytest.raises(ShapeError, match=told):
+        start(task(**changes), plan())
 
 
 @pytest.mark.parametrize("stops", [None, []])

@@ -10,7 +10,6 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from seethrough.engines import Reference, Task
@@ -253,7 +252,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
             self, X, y, dtype=(np.float64, np.float32), ensure_all_finite=False, order="C"
         )
         door.finite(x, getattr(self, "feature_names_in_", None))
-        check_classification_targets(labels)
+        door.labels(labels)
         self.classes_, codes = np.unique(labels, return_inverse=True)
         door.several_classes(self.classes_)
         return x, codes

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy import ndarray
+from sklearn.utils.multiclass import type_of_target
 
 from seethrough.errors import DataError, SettingError, ShapeError, UnknownNameError
 
@@ -44,6 +45,17 @@ def _length(table: Any) -> int | None:
     if shape:
         return int(shape[0])
     return len(table) if isinstance(table, Sequence) else None
+
+
+def labels(y: ndarray) -> None:
+    """Refuse targets that are measurements, not labels."""
+    kind = type_of_target(y, input_name="y")
+    if kind not in {"binary", "multiclass"}:
+        raise DataError(
+            f"Unknown label type: y is {kind}, with values like {y[0]!r}. A class is a whole "
+            "number or a word, one a row. Cut measurements into classes first, for example with "
+            "numpy.digitize."
+        )
 
 
 def several_classes(classes: ndarray) -> None:

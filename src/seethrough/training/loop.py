@@ -7,7 +7,7 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.engines.protocol import Batch, Engine, State, Task
-from seethrough.errors import DivergenceError
+from seethrough.errors import DivergenceError, ShapeError
 from seethrough.maths.optimisers import blank_slots
 from seethrough.maths.schedules import SCHEDULES
 from seethrough.training.plan import Plan
@@ -31,7 +31,14 @@ class Record(NamedTuple):
 
 
 def start(task: Task, plan: Plan) -> State:
-    """Return the state before the first update."""
+    """Return the state before the first update.
+
+    Raises
+    ------
+    ShapeError
+        The data do not fit the network.
+    """
+    refuse_misfits(task)
     theta = plan.theta()
     return State(theta, blank_slots(task.optimiser, theta))
 
@@ -95,6 +102,19 @@ def _by_epoch(values: ndarray, sizes: ndarray, plan: Plan) -> ndarray:
         return values
     shape = (-1, plan.batches_per_epoch)
     return np.average(values.reshape(shape), axis=1, weights=sizes.reshape(shape))
+
+
+def refuse_misfits(task: Task) -> None:
+    """Raise if x, y or w do not fit the network or each other."""
+    n, d, K = len(task.x), task.net.widths[0], task.net.widths[-1]
+    shapes = {"x": (task.x, (n, d)), "y": (task.y, (n, K)), "w": (task.w, (n,))}
+    for name, (array, needed) in shapes.items():
+        if array is not None and array.shape != needed:
+            raise ShapeError(
+                f"{name} has the shape {array.shape}, but {n} samples of a network of widths "
+                f"{task.net.widths} need {needed}. Change the network's widths, or give {name} "
+                "a row for each sample and a column for each unit."
+            )
 
 
 def refuse_divergence(task: Task, losses: ndarray, theta: ndarray, epoch: int) -> None:
