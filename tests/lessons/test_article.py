@@ -10,6 +10,8 @@ from seethrough.lessons.article import PARTS, Story, tell
 from seethrough.lessons.article.learning import sharpness, two_step_cycle
 from seethrough.maths.network import backward, forward
 
+pytestmark = pytest.mark.usefixtures("unchecked")
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):

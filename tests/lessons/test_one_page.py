@@ -6,6 +6,7 @@ from seethrough import MLPClassifier
 from seethrough.data import moons
 from seethrough.lessons.one_page import build_model, gradient, loss, plot_boundary, predict
 
+pytestmark = pytest.mark.usefixtures("unchecked")
 X, y, *_ = moons()
 
 

@@ -13,6 +13,7 @@ from seethrough.maths.schedules import SCHEDULES, Schedule
 from seethrough.training import History, Plan, start, train
 from seethrough.training.checkpoints import load, save
 
+pytestmark = pytest.mark.usefixtures("unchecked")
 NET = Network((2, 4, 2), ("tanh",), "multiclass")
 DATA = moons(40)
 EPOCHS = 12
