@@ -109,7 +109,11 @@ def test_coefs_are_views():
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_float32_all_the_way(output):
     """Trained on float32, parameters and answers are float32."""
-    clf = MLPClassifier((3,), max_iter=5, output=output, dropout=0.2, random_state=0)
+    wide = np.float64  # as a grid search over np.logspace hands them over
+    clf = MLPClassifier(
+        *((3,), "tanh"), alpha=wide(0.1), l1=wide(0.1), learning_rate_init=wide(0.01),
+        beta_1=wide(0.9), max_iter=5, output=output, dropout=0.2, random_state=0,
+    )  # fmt: skip
     clf.fit(X.astype("float32"), y)
     assert clf.theta_.dtype == np.float32
     assert clf.predict_proba(X.astype("float32")).dtype == np.float32
@@ -185,6 +189,7 @@ DATA = [
     (lambda: (hole(np.inf), y), r"infinity \(inf\) in row 7, column 1"),
     (lambda: (X, np.zeros(200)), r"one class only.*at least two.*Check the target"),
     (lambda: (X, X[:, 0]), r"y is continuous.*one a row.*Cut measurements into classes"),
+    (lambda: (X, y, -np.ones(200)), r"sample_weight runs from -1 to -1"),
     (lambda: (X, y[:-1]), r"200 rows and y has 199 labels.*Each row needs exactly one"),
 ]
 
@@ -195,6 +200,12 @@ def test_data_without_sense_are_refused(table, message):
     with pytest.raises(SeethroughError, match=message) as caught:
         MLPClassifier().fit(*table())
     assert isinstance(caught.value, ValueError)
+
+
+def test_weights_that_leave_no_sample_are_refused():
+    """All weights 0 are refused, by scikit-learn or by us."""
+    with pytest.raises(ValueError, match=r"at least one (has to count|non-zero)"):
+        MLPClassifier().fit(X, y, np.zeros(200))
 
 
 def test_nan_in_a_frame_is_named_by_its_column():

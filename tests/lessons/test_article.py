@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from seethrough.errors import OutputError, UnknownNameError
-from seethrough.lessons.article import PARTS, Story, tell
 from seethrough.lessons.article.learning import sharpness, two_step_cycle
+from seethrough.lessons.article.story import Story
+from seethrough.lessons.article.tell import PARTS, tell
 from seethrough.maths.network import backward, forward
 
 pytestmark = pytest.mark.usefixtures("unchecked")

@@ -72,6 +72,17 @@ def test_every_gradient_is_right(activation, head, extras, widths, outputs, n, s
 """
 
 
+@given(names=st.permutations(["tanh", "softplus", "logistic"]))
+def test_each_layer_has_its_own_activation(names, problem):
+    """Layers that bend differently keep their own f and f′, forward and back."""
+    net, theta, x, y = problem("multiclass", "tanh", (3, 4, 2, 5))
+    net = net._replace(activations=tuple(names))
+    tape = forward(net, theta, x)
+    for name, z, a in zip(names, tape.z, tape.a[1:], strict=False):
+        np.testing.assert_array_equal(a, ACTIVATIONS[name].f(z))
+    assert gradcheck.check(net, theta, x, y).error.max() < 1e-7
+
+
 @pytest.fixture
 def wrong(monkeypatch):
     """A function that puts another gradient, made from the right one, in backward's place."""

@@ -26,7 +26,8 @@ def article(
     """See a network learn: run everything the article describes, and write a report of it."""
     from rich.console import Console
 
-    from seethrough.lessons.article import PARTS, Story, tell
+    from seethrough.lessons.article.story import Story
+    from seethrough.lessons.article.tell import PARTS, tell
     from seethrough.training.progress import progress
 
     console = Console()

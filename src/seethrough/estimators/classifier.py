@@ -189,6 +189,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         self._check_settings()
         x, codes = self._enter(X, y)
         w = None if sample_weight is None else _check_sample_weight(sample_weight, x, dtype=x.dtype)
+        door.weights(w)
         task = self._task(x, self._targets(codes, x.dtype), w)
         self._train(task, self._plan(task))
         return self
@@ -268,18 +269,21 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         widths = (X.shape[1], *hidden, Y.shape[1])
         head = "binary" if Y.shape[1] == 1 else "multiclass"
         decoupled = self.solver == "adamw"
+        # as Python's floats: a NumPy scalar would turn float32 into float64
+        alpha, eta = float(self.alpha), float(self.learning_rate_init)
         rule = Rule(
-            *(self.momentum, self.nesterovs_momentum, self.beta_1, self.beta_2),
-            epsilon=self.epsilon,
-            decay=self.alpha if decoupled else 0.0,
+            *(float(self.momentum), self.nesterovs_momentum, float(self.beta_1)),
+            beta2=float(self.beta_2),
+            epsilon=float(self.epsilon),
+            decay=alpha if decoupled else 0.0,
         )
         return Task(
             *(Network(widths, (self.activation,) * len(hidden), head), X, Y, w),
-            penalty=Penalty(0.0 if decoupled else self.alpha, self.l1),
+            penalty=Penalty(0.0 if decoupled else alpha, float(self.l1)),
             optimiser=self.solver,
             rule=rule,
-            eta=self.learning_rate_init,
-            schedule=Schedule(self.learning_rate, self.power_t),
+            eta=eta,
+            schedule=Schedule(self.learning_rate, float(self.power_t)),
         )
 
     def _plan(self, task: Task) -> Plan:

@@ -47,6 +47,15 @@ def _length(table: Any) -> int | None:
     return len(table) if isinstance(table, Sequence) else None
 
 
+def weights(w: ndarray | None) -> None:
+    """Refuse sample weights below 0, and weights that leave no sample."""
+    if w is not None and (w.min() < 0 or not w.any()):
+        raise DataError(
+            f"sample_weight runs from {w.min():g} to {w.max():g}. A sample counts 0 times or more, "
+            "and at least one has to count. Leave samples out by a weight of 0."
+        )
+
+
 def labels(y: ndarray) -> None:
     """Refuse targets that are measurements, not labels."""
     kind = type_of_target(y, input_name="y")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    Sums = Float[ndarray, "..."]
+    Sums = Float[ndarray, "*shape"]
 
 LEAK = 0.01
 SELU_ALPHA = 1.6732632423543772
@@ -77,7 +77,7 @@ def softplus(z: Sums) -> Sums:
 
 def gelu(z: Sums) -> Sums:
     """z times the normal distribution's Φ(z), in the paper's tanh form."""
-    return 0.5 * z * (1 + np.tanh(_gelu_inner(z)))
+    return 0.5 * z * (1 + np.tanh(_gelu_inner(_bounded(z))))
 
 
 def silu(z: Sums) -> Sums:
@@ -92,6 +92,11 @@ def mish(z: Sums) -> Sums:
 
 def _gelu_inner(z: ndarray) -> ndarray:
     return GELU_SLOPE * (z + GELU_CUBE * z * z * z)
+
+
+def _bounded(z: Sums) -> Sums:
+    """z cut to ±30, where gelu's tanh has long been ±1 and its cube is still finite."""
+    return np.clip(z, -30, 30)
 
 
 def _d_identity(z: Sums, a: Sums) -> Sums:
@@ -127,6 +132,7 @@ def _d_softplus(z: Sums, a: Sums) -> Sums:
 
 
 def _d_gelu(z: Sums, a: Sums) -> Sums:
+    z = _bounded(z)
     t = np.tanh(_gelu_inner(z))
     return 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * GELU_SLOPE * (1 + 3 * GELU_CUBE * z * z)
 

@@ -43,18 +43,21 @@ def check(
 ) -> GradientCheck:
     """Return the check of all parameters, computed in float64.
 
-    The error is |formula − difference| over the largest of: both entries' sizes, and the mean
-    size of the whole gradient (below it an entry drowns in the rounding of L).
+    The error is |formula − difference| over the largest of: both entries' sizes, the mean size
+    of the whole gradient, and L / 1000 (below these an entry drowns in the rounding of L).
     Within h of a kink (relu at 0, and its like) the difference is not the slope.
     """
     theta, x, y = (np.asarray(array, dtype=np.float64) for array in (theta, x, y))
 
     formula = backward(net, forward(net, theta, x, masks), y, w, penalty).dtheta
-    difference = central_difference(
-        lambda at: cost(net, forward(net, at, x, masks), y, w, penalty), theta
-    )
+
+    def loss(at: ndarray) -> float:
+        return cost(net, forward(net, at, x, masks), y, w, penalty)
+
+    difference = central_difference(loss, theta)
     size = np.maximum(np.abs(formula), np.abs(difference))
-    scale = np.maximum(size, max(float(size.mean()), np.finfo(float).tiny))
+    least = max(float(size.mean()), 1e-3 * abs(loss(theta)), np.finfo(float).tiny)
+    scale = np.maximum(size, least)
     return GradientCheck(formula, difference, np.abs(formula - difference) / scale)
 
 

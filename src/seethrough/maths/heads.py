@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from seethrough.maths.activations import identity, logistic, softplus
+from seethrough.maths.activations import identity, logistic
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -63,7 +63,8 @@ def cross_entropy(z: Rows, p: Rows, y: Rows) -> Rows:
 
 def binary_cross_entropy(z: Rows, p: Rows, y: Rows) -> Rows:
     """ln(1 + eᶻ) − y z, which is −ln p where y = 1 and −ln(1 − p) where y = 0."""
-    return softplus(z) - y * z
+    # in this order the large parts cancel first, and a small loss keeps its digits
+    return (np.maximum(z, 0) - y * z) + np.log1p(np.exp(-np.abs(z)))
 
 
 def half_square(z: Rows, p: Rows, y: Rows) -> Rows:

@@ -23,29 +23,28 @@ if TYPE_CHECKING:
 
     Rng = np.random.RandomState | np.random.Generator
     Draw = Callable[[Rng, int, int, str], Layer]
-    Variance = Callable[[int, int], float]
+    Fan = Callable[[int, int], float]
 
 
 def _lecun(fan_in: int, fan_out: int) -> float:
-    return 1 / fan_in
+    return fan_in
 
 
 def _glorot(fan_in: int, fan_out: int) -> float:
-    return 2 / (fan_in + fan_out)
+    return (fan_in + fan_out) / 2
 
 
 def _he(fan_in: int, fan_out: int) -> float:
-    return 2 / fan_in
+    return fan_in / 2
 
 
-def _normal(variance: Variance, rng: Rng, fan_in: int, fan_out: int, activation: str) -> Layer:
-    # divided, as the article does: the same numbers to the last bit
-    W = rng.standard_normal((fan_in, fan_out)) / np.sqrt(1 / variance(fan_in, fan_out))
+def _normal(fan: Fan, rng: Rng, fan_in: int, fan_out: int, activation: str) -> Layer:
+    W = rng.standard_normal((fan_in, fan_out)) / np.sqrt(fan(fan_in, fan_out))
     return Layer(W, np.zeros(fan_out))
 
 
-def _uniform(variance: Variance, rng: Rng, fan_in: int, fan_out: int, activation: str) -> Layer:
-    bound = np.sqrt(3 * variance(fan_in, fan_out))
+def _uniform(fan: Fan, rng: Rng, fan_in: int, fan_out: int, activation: str) -> Layer:
+    bound = np.sqrt(3 / fan(fan_in, fan_out))
     return Layer(rng.uniform(-bound, bound, (fan_in, fan_out)), np.zeros(fan_out))
 
 

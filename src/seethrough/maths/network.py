@@ -85,13 +85,13 @@ def layers(theta: Theta, widths: tuple[int, ...]) -> list[Layer]:
 
 
 @cache
-def _places(widths: tuple[int, ...]) -> list[tuple[slice, tuple[int, int], slice]]:
+def _places(widths: tuple[int, ...]) -> tuple[tuple[slice, tuple[int, int], slice], ...]:
     """Where in θ each layer's weights are, their shape, and where its biases are."""
     places, end = [], 0
     for d_in, d_out in pairwise(widths):
         start, middle, end = end, end + d_in * d_out, end + (d_in + 1) * d_out
         places.append((slice(start, middle), (d_in, d_out), slice(middle, end)))
-    return places
+    return tuple(places)
 
 
 def fed(tape: Tape, l: int) -> Float[ndarray, "n d_in"]:

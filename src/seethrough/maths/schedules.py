@@ -1,6 +1,6 @@
 r"""Schedules: the learning rate over a run, as a factor of η.
 
-done  share of the run's updates already made, 0 ≤ done < 1
+done  share of the run's updates already made, half of this one counted in: 0 < done < 1
 seen  samples seen up to the end of the last epoch
 """
 
@@ -24,7 +24,7 @@ def constant(done: float, seen: int, schedule: Schedule) -> float:
 
 def invscaling(done: float, seen: int, schedule: Schedule) -> float:
     """1 / (1 + seen)^power, as in scikit-learn."""
-    return float((1 + seen) ** -schedule.power) if seen else 1.0
+    return float((1 + seen) ** -schedule.power)
 
 
 def cosine(done: float, seen: int, schedule: Schedule) -> float:

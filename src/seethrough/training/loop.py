@@ -92,7 +92,7 @@ def _rates(task: Task, plan: Plan, epochs: int) -> Callable[[int, int], float]:
     factor, per_epoch = SCHEDULES[task.schedule.name], plan.batches_per_epoch
     total = epochs * per_epoch
     return lambda epoch, b: (
-        task.eta * factor((epoch * per_epoch + b) / total, epoch * plan.n, task.schedule)
+        task.eta * factor((epoch * per_epoch + b + 0.5) / total, epoch * plan.n, task.schedule)
     )
 
 

@@ -1,0 +1,51 @@
+"""Networks of many sizes on many drawings of the moons, on all cores."""
+
+from collections.abc import Sequence
+from math import inf
+from typing import NamedTuple
+
+from joblib import Parallel, delayed
+
+from seethrough.data import moons
+from seethrough.estimators import MLPClassifier
+
+LAM, ETA, MOMENTUM, PASSES = 0.01, 1.0, 0.9, 2_000
+TEST = 2000
+
+
+class Fit(NamedTuple):
+    """A trained network, with its loss and its accuracies on old and on new points."""
+
+    model: MLPClassifier
+    loss: float
+    train: float
+    test: float
+
+
+def fit(size: int, seed: int, activation: str) -> Fit:
+    """Train on 200 moons drawn from the seed, test on fresh ones."""
+    X, y, *_ = moons(200, 0.20, seed)
+    fresh = moons(TEST, 0.20, seed + 1000)
+    model = MLPClassifier(
+        *((size,) if size else (), activation),
+        solver="sgd",
+        alpha=LAM,
+        learning_rate_init=ETA,
+        momentum=MOMENTUM,
+        nesterovs_momentum=False,
+        max_iter=PASSES,
+        n_iter_no_change=inf,
+        random_state=seed,
+        output="softmax",
+        init="lecun_normal",
+    ).fit(X, y)
+    return Fit(model, model.loss_, model.score(X, y), model.score(fresh.X, fresh.y))
+
+
+def fit_all(sizes: Sequence[int], seeds: Sequence[int], activation: str) -> list[list[Fit]]:
+    """Return a row of fits per seed, one for each size."""
+    # the widest take longest: they go first, so that no core waits for them at the end
+    jobs = [(size, seed) for size in sorted(sizes, reverse=True) for seed in seeds]
+    fits = Parallel(n_jobs=-1)(delayed(fit)(*job, activation) for job in jobs)
+    done = dict(zip(jobs, fits, strict=True))
+    return [[done[size, seed] for size in sizes] for seed in seeds]
