@@ -14,11 +14,12 @@ demo: $(VENV)/.installed ## run the article: report, figures and numbers in ./ar
 test: $(VENV)/.test ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lint: $(VENV)/.lint ## check style, types, the house and the spelling
+lint: $(VENV)/.lint $(VENV)/.test ## check style, types, the house and the spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_house.py
 	$(BIN)/codespell
 
 docs: $(VENV)/.docs ## build the documentation into docs/_build

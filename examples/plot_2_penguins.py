@@ -17,4 +17,6 @@ model = make_pipeline(StandardScaler(), network).fit(birds.X, birds.y)
 
 wrong = model.predict(birds.X) != birds.y
 _, ax = plt.subplots(layout="constrained")
-plots.boundary(ax, model.predict_proba, birds.X, birds.codes, birds.classes, birds.features, wrong)
+plots.boundary(
+    model.predict_proba, birds.X, birds.codes, birds.classes, birds.features, wrong, ax=ax
+)

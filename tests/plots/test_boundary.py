@@ -40,7 +40,7 @@ def test_grid_needs_two_columns():
 
 def test_points_by_class(X, y):
     """Each class has its points, its colour, its marker and its name."""
-    ax = points(None, X, y, ["female", "male"], ["age", "price $1 to $2"])
+    ax = points(X, y, ["female", "male"], ["age", "price $1 to $2"])
     zero, one = ax.collections
     np.testing.assert_array_equal(zero.get_offsets(), X[y == 0])
     np.testing.assert_array_equal(one.get_offsets(), X[y == 1])
@@ -53,7 +53,7 @@ def test_points_by_class(X, y):
 def test_wrong_points_are_ringed(X, y):
     """The wrong points carry a ring, which the legend explains."""
     wrong = np.arange(60) % 20 == 0
-    ax = points(None, X, y, wrong=wrong)
+    ax = points(X, y, wrong=wrong)
     np.testing.assert_array_equal(ax.collections[-1].get_offsets(), X[wrong])
     assert legend_texts(ax) == ["class 0", "class 1", "wrong"]
 
@@ -61,13 +61,13 @@ def test_wrong_points_are_ringed(X, y):
 def test_more_classes_than_names(X, y):
     """A class without a name is refused."""
     with pytest.raises(ShapeError, match="class 1 but there are 1 class names"):
-        points(None, X, y, ["female"])
+        points(X, y, ["female"])
 
 
 @pytest.mark.parametrize("hard", [False, True])
 def test_boundary_of_two_classes(X, y, predict, hard):
     """Probabilities and hard labels alike give a map, the points and the line x₁ = x₂."""
-    ax = boundary(None, (lambda c: predict(c).argmax(axis=1)) if hard else predict, X, y)
+    ax = boundary((lambda c: predict(c).argmax(axis=1)) if hard else predict, X, y)
     (line,) = lines(ax)
     path = line.get_paths()[0].vertices
     np.testing.assert_allclose(path[:, 0], path[:, 1], atol=0.02)
@@ -79,14 +79,14 @@ def test_boundary_of_three_classes(X):
     """Three classes have lines between each other and three sets of points."""
     centres = np.array([[-1.0, 0], [1, 0], [0.5, 1]])
     nearest = lambda c: np.exp(-np.square(c[:, None] - centres).sum(axis=2))  # noqa: E731
-    ax = boundary(None, nearest, X, nearest(X).argmax(axis=1))
+    ax = boundary(nearest, X, nearest(X).argmax(axis=1))
     assert len(lines(ax)) == 2
     assert legend_texts(ax) == ["class 0", "class 1", "class 2"]
 
 
 def test_boundary_of_a_model_that_knows_one_answer(X, y):
     """A constant prediction has a map and no line."""
-    ax = boundary(None, lambda c: np.zeros(len(c), int), X, y)
+    ax = boundary(lambda c: np.zeros(len(c), int), X, y)
     assert lines(ax) == []
 
 
@@ -95,7 +95,7 @@ def test_boundary_map_takes_class_one_or_all_classes(predict, X):
     xx, yy, cells = grid(X, n=20)
     p = predict(cells).reshape(20, 20, 2)
     one, all_ = (
-        boundary_map(points(None, X, X[:, 0].astype(bool) * 1), xx, yy, v) for v in (p[..., 1], p)
+        boundary_map(points(X, X[:, 0].astype(bool) * 1), xx, yy, v) for v in (p[..., 1], p)
     )
     np.testing.assert_allclose(one.images[0].get_array(), all_.images[0].get_array())
     assert one.get_xlim() == (xx.min(), xx.max())

@@ -8,7 +8,7 @@ PASSES = np.arange(100)
 
 def test_loss_curve():
     """The line holds the losses; without a label there is no legend."""
-    ax = loss_curve(None, PASSES, 1 / (1 + PASSES))
+    ax = loss_curve(PASSES, 1 / (1 + PASSES))
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), 1 / (1 + PASSES))
     assert ax.get_legend() is None
     assert ax.get_yscale() == "linear"
@@ -16,8 +16,8 @@ def test_loss_curve():
 
 def test_curves_on_the_same_axes_differ():
     """A second curve has a colour and a dash of its own, and both are named."""
-    ax = loss_curve(None, PASSES, PASSES, "a")
-    loss_curve(ax, PASSES, PASSES, "b")
+    ax = loss_curve(PASSES, PASSES, "a")
+    loss_curve(PASSES, PASSES, "b", ax=ax)
     first, second = ax.lines
     assert first.get_color() != second.get_color()
     assert first.get_linestyle() != second.get_linestyle()
@@ -29,7 +29,7 @@ def test_curves_on_the_same_axes_differ():
 )
 def test_log_labels(low, labels, drawn):
     """A short logarithmic axis is labelled at 1, 2 and 5, a long one at powers of ten."""
-    ax = loss_curve(None, PASSES, np.geomspace(0.9 if low > 1e-3 else 2, low, 100), log=True)
+    ax = loss_curve(PASSES, np.geomspace(0.9 if low > 1e-3 else 2, low, 100), log=True)
     texts = {text.get_text() for text in drawn(ax.figure)}
     assert set(labels) <= texts
     assert ("0.2" in texts) == ("0.2" in labels)
@@ -37,7 +37,7 @@ def test_log_labels(low, labels, drawn):
 
 def test_gradient_norm_is_logarithmic():
     """The gradient's norm is drawn on a logarithmic axis."""
-    ax = gradient_norm_curve(None, PASSES, np.geomspace(1, 1e-3, 100))
+    ax = gradient_norm_curve(PASSES, np.geomspace(1, 1e-3, 100))
     assert ax.get_yscale() == "log"
     assert ax.get_ylabel() == "gradient norm"
 
@@ -47,7 +47,7 @@ def test_cycle_shows_both_levels(drawn):
     passes = np.arange(1, 20001)
     losses = np.where(passes % 2, 0.071316, 0.070758)
     losses[:10000] = 0.4
-    ax = cycle(None, passes, losses)
+    ax = cycle(passes, losses)
     np.testing.assert_array_equal(ax.lines[-1].get_xdata(), passes[-20:])
     low, high = ax.get_ylim()
     assert high - low < 1.25 * (0.071316 - 0.070758)
@@ -56,7 +56,7 @@ def test_cycle_shows_both_levels(drawn):
 
 def test_cycle_of_a_run_that_settled():
     """Where the loss stands still there is one level."""
-    ax = cycle(None, [1, 2, 3], [0.0678, 0.0678, 0.0678])
+    ax = cycle([1, 2, 3], [0.0678, 0.0678, 0.0678])
     assert [label.get_text() for label in ax.get_yticklabels()] == ["0.067800"]
 
 
@@ -69,7 +69,7 @@ def accuracies():
 def test_accuracy_by_size(accuracies):
     """Lines are the means, bands the range, and sizes stand one step apart."""
     train, test, _ = accuracies
-    ax = accuracy_by_size(None, [1, 3, 500], train, test)
+    ax = accuracy_by_size([1, 3, 500], train, test)
     for line, band, values in zip(ax.lines, ax.collections, (train, test), strict=True):
         np.testing.assert_allclose(line.get_ydata(), values.mean(axis=0))
         heights = band.get_paths()[0].vertices[:, 1]
@@ -80,7 +80,7 @@ def test_accuracy_by_size(accuracies):
 
 def test_loss_has_its_own_axis(accuracies):
     """The loss is drawn below the accuracies against an axis on the right."""
-    ax = accuracy_by_size(None, [1, 3, 500], *accuracies)
+    ax = accuracy_by_size([1, 3, 500], *accuracies)
     right = ax.figure.axes[1]
     np.testing.assert_allclose(right.lines[0].get_ydata(), accuracies[2].mean(axis=0))
     assert right.get_ylabel() == "training loss"

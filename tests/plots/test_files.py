@@ -8,7 +8,7 @@ from seethrough.plots.files import save
 
 def test_save_writes_the_same_bytes(tmp_path, X, y, predict):
     """Two drawings of the same picture give the same PNG and the same SVG, without a date."""
-    ways = [save(boundary(None, predict, X, y).figure, tmp_path / d, "map") for d in "ab"]
+    ways = [save(boundary(predict, X, y).figure, tmp_path / d, "map") for d in "ab"]
     for first, second in zip(*ways, strict=True):
         assert first.read_bytes() == second.read_bytes()
     png, svg = ways[0]
@@ -22,4 +22,4 @@ def test_save_into_a_file(tmp_path, X, y, predict):
     """A directory that is a file is refused with its path."""
     (tmp_path / "taken").write_text("")
     with pytest.raises(OutputError, match=r"map\.png could not be written"):
-        save(boundary(None, predict, X, y).figure, tmp_path / "taken", "map")
+        save(boundary(predict, X, y).figure, tmp_path / "taken", "map")

@@ -23,7 +23,7 @@ def test_activation_curves():
 
 def test_sigmoid_curve(sigmoid):
     """The three points carry their values."""
-    ax = sigmoid_curve(None, sigmoid)
+    ax = sigmoid_curve(sigmoid)
     texts = [text.get_text() for text in ax.texts]
     assert texts == ["σ(−0.5) = 0.378", "σ(0) = 0.5", "σ(0.5) = 0.622"]
     np.testing.assert_allclose(ax.lines[1].get_ydata(), sigmoid(np.array([-0.5, 0, 0.5])))

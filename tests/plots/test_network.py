@@ -24,7 +24,7 @@ def texts(ax):
 def test_every_number_is_written():
     """A small network shows each weight on its line and each bias at its unit."""
     weights = [np.array([[1.0, -2.0], [0.5, 0.25]]), np.array([[3.0], [-4.0]])]
-    ax = diagram(None, weights, [np.array([0.1, -0.2]), np.array([0.3])], ["a", "b"], ["c"])
+    ax = diagram(weights, [np.array([0.1, -0.2]), np.array([0.3])], ["a", "b"], ["c"])
     assert {"a", "b", "unit 1\nb 0.10", "unit 2\nb −0.20", "c\nb 0.30"} <= set(texts(ax))
     assert {"1.00", "−2.00", "0.50", "0.25", "3.00", "−4.00"} <= set(texts(ax))
     assert len(ax.texts) == 5 + 6
@@ -32,7 +32,7 @@ def test_every_number_is_written():
 
 def test_lines_tell_size_and_sign():
     """Positive lines are orange, negative ones blue; widths go with the sizes."""
-    ax = diagram(None, [np.array([[1.0], [-2.0], [4.0]])], [np.zeros(1)], ["a", "b", "c"], ["d"])
+    ax = diagram([np.array([[1.0], [-2.0], [4.0]])], [np.zeros(1)], ["a", "b", "c"], ["d"])
     positive, negative = ax.collections
     assert to_rgba(ORANGE) == tuple(positive.get_colors()[0])
     assert to_rgba(BLUE) == tuple(negative.get_colors()[0])
@@ -42,7 +42,7 @@ def test_lines_tell_size_and_sign():
 
 def test_numbers_lie_on_their_lines():
     """The number of a weight stands on the line from its input to its unit."""
-    ax = diagram(None, *network(2, 3, 2))
+    ax = diagram(*network(2, 3, 2))
     segments = np.concatenate([np.array(c.get_segments()) for c in ax.collections])
     for text in ax.texts[:12]:
         along = np.array(text.get_position()) - segments[:, 0]
@@ -53,13 +53,13 @@ def test_numbers_lie_on_their_lines():
 
 def test_zero_weights():
     """A network of zeros is drawn without a warning."""
-    ax = diagram(None, [np.zeros((2, 2))], [np.zeros(2)], ["a", "b"], ["c", "d"])
+    ax = diagram([np.zeros((2, 2))], [np.zeros(2)], ["a", "b"], ["c", "d"])
     assert texts(ax).count("0.00") == 4
 
 
 def test_long_layers_are_shortened():
     """Of 50 units 12 are drawn and 38 counted; so many lines carry no numbers."""
-    ax = diagram(None, *network(2, 50, 2))
+    ax = diagram(*network(2, 50, 2))
     assert "… 38 more" in texts(ax)
     assert len(ax.texts) == 2 + 12 + 1 + 2
     assert sum(len(c.get_segments()) for c in ax.collections) == 2 * 12 + 12 * 2
@@ -69,7 +69,7 @@ def test_long_layers_are_shortened():
 @pytest.mark.parametrize("seed", range(5))
 def test_numbers_do_not_cover_each_other(widths, seed, assert_readable):
     """Up to 20 numbers find places of their own."""
-    assert_readable(diagram(None, *network(*widths, seed=seed)).figure)
+    assert_readable(diagram(*network(*widths, seed=seed)).figure)
 
 
 @pytest.mark.parametrize("which", range(4))
@@ -78,4 +78,4 @@ def test_what_does_not_fit_is_refused(which):
     parts = list(network(2, 3, 2))
     parts[which] = [part[:-1] for part in parts[which]] if which < 2 else parts[which][:-1]
     with pytest.raises(ShapeError, match="Give one name"):
-        diagram(None, *parts)
+        diagram(*parts)

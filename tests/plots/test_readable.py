@@ -29,25 +29,29 @@ def single(sigmoid, X, y, predict):
     weights, biases = [rng.normal(size=(2, 3)), rng.normal(size=(3, 2))], [np.ones(3), -np.ones(2)]
     return {
         "points": lambda ax: points(
-            ax, X, y, NAMES, ["thyroxine (nmol/l)", "albumin (g/l)"], y > 0
+            X, y, NAMES, ["thyroxine (nmol/l)", "albumin (g/l)"], y > 0, ax=ax
         ),
-        "boundary": lambda ax: boundary(ax, predict, X, y),
-        "loss": lambda ax: loss_curve(ax, PASSES, LOSSES, "gradient descent"),
-        "log loss": lambda ax: loss_curve(ax, PASSES, np.geomspace(0.5, 0.06, 20000), log=True),
-        "long log loss": lambda ax: loss_curve(ax, PASSES, np.geomspace(1, 1e-9, 20000), log=True),
-        "gradient": lambda ax: gradient_norm_curve(ax, PASSES, np.geomspace(2, 1e-4, 20000)),
-        "cycle": lambda ax: cycle(ax, PASSES, LOSSES),
-        "sizes": lambda ax: accuracy_by_size(ax, SIZES, ACCURACIES, ACCURACIES),
-        "sizes, loss": lambda ax: accuracy_by_size(ax, SIZES, ACCURACIES, ACCURACIES, ACCURACIES),
-        "sigmoid": lambda ax: sigmoid_curve(ax, sigmoid),
-        "bias": lambda ax: bias_shift(ax, 1.0, [-3.0, 0.0, 3.0], sigmoid),
-        "network": lambda ax: diagram(ax, weights, biases, ["x₁", "x₂"], NAMES),
+        "boundary": lambda ax: boundary(predict, X, y, ax=ax),
+        "loss": lambda ax: loss_curve(PASSES, LOSSES, "gradient descent", ax=ax),
+        "log loss": lambda ax: loss_curve(PASSES, np.geomspace(0.5, 0.06, 20000), log=True, ax=ax),
+        "long log loss": lambda ax: loss_curve(
+            PASSES, np.geomspace(1, 1e-9, 20000), log=True, ax=ax
+        ),
+        "gradient": lambda ax: gradient_norm_curve(PASSES, np.geomspace(2, 1e-4, 20000), ax=ax),
+        "cycle": lambda ax: cycle(PASSES, LOSSES, ax=ax),
+        "sizes": lambda ax: accuracy_by_size(SIZES, ACCURACIES, ACCURACIES, ax=ax),
+        "sizes, loss": lambda ax: accuracy_by_size(
+            SIZES, ACCURACIES, ACCURACIES, ACCURACIES, ax=ax
+        ),
+        "sigmoid": lambda ax: sigmoid_curve(sigmoid, ax=ax),
+        "bias": lambda ax: bias_shift(1.0, [-3.0, 0.0, 3.0], sigmoid, ax=ax),
+        "network": lambda ax: diagram(weights, biases, ["x₁", "x₂"], NAMES, ax=ax),
         "long network": lambda ax: diagram(
-            ax,
             [np.ones((30, 3)), np.ones((3, 1))],
             [biases[0], np.ones(1)],
             SIZES * 4 + [1, 2],
             "y",
+            ax=ax,
         ),
     }
 

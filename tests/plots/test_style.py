@@ -64,7 +64,7 @@ def test_pyplot_stays_out():
     code = (
         "import sys, numpy as np\n"
         "from seethrough.plots.boundary import points\n"
-        "points(None, np.eye(2), np.arange(2))\n"
+        "points(np.eye(2), np.arange(2))\n"
         "assert 'matplotlib.pyplot' not in sys.modules"
     )
     run([sys.executable, "-c", code], check=True)

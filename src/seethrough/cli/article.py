@@ -25,6 +25,7 @@ def article(
 ) -> None:
     """See a network learn: run everything the article describes, and write a report of it."""
     from rich.console import Console
+    from rich.progress import track
 
     from seethrough.lessons.article.story import Story
     from seethrough.lessons.article.tell import PARTS, tell
@@ -35,6 +36,9 @@ def article(
         *(hidden, passes, activation),
         watch=lambda records, epochs, label: progress(
             records, epochs, label=label, console=console
+        ),
+        track=lambda things, number, label: track(
+            *(things, label, number), console=console, disable=not console.is_terminal
         ),
     )
     finished = 0

@@ -61,7 +61,7 @@ def boundary_gif(
             f"{len(frames)} frames and {len(titles)} titles came in. Give one title per frame.",
         )
     fig = figure(4.8, 4.0)
-    draw = _painter(fig, points(fig.add_subplot(), X, y), xx, yy, frames[0])
+    draw = _painter(fig, points(X, y, ax=fig.add_subplot()), xx, yy, frames[0])
     pictures = [draw(p, title) for p, title in zip(frames, titles, strict=True)]
     times = [1000 // fps] * (len(pictures) - 1) + [HOLD]
     with writing(path) as part:

@@ -44,12 +44,12 @@ def grid(X: Floats, n: int = 200, pad: float = 0.1) -> tuple[Floats, Floats, Flo
 
 
 def points(
-    ax: Axes | None,
     X: Floats,
     y: Ints,
     class_names: Sequence[str] | None = None,
     features: Sequence[str] | None = None,
     wrong: Bools | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Axes with the points, a colour and a marker per class.
 
@@ -110,13 +110,13 @@ def boundary_map(ax: Axes, xx: Floats, yy: Floats, values: Floats) -> Axes:
 
 
 def boundary(
-    ax: Axes | None,
     predict_proba: Predict,
     X: Floats,
     y: Ints,
     class_names: Sequence[str] | None = None,
     features: Sequence[str] | None = None,
     wrong: Bools | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Axes with the probability map of a prediction function, its decision lines and the points.
 
@@ -136,4 +136,4 @@ def boundary(
     xx, yy, cells = grid(X)
     p = class_probabilities(predict_proba, cells, int(y.max()) + 1)
     boundary_map(ax, xx, yy, p.reshape(*xx.shape, -1))
-    return points(ax, X, y, class_names, features, wrong)
+    return points(X, y, class_names, features, wrong, ax=ax)

@@ -32,12 +32,12 @@ def _log(ax: Axes) -> None:
 
 
 def loss_curve(
-    ax: Axes | None,
     passes: ArrayLike,
     losses: ArrayLike,
     label: str | None = None,
     *,
     log: bool = False,
+    ax: Axes | None = None,
 ) -> Axes:
     """Axes with the mean losses (n,) over the passes (n,); call again to add a curve.
 
@@ -50,7 +50,10 @@ def loss_curve(
 
 
 def gradient_norm_curve(
-    ax: Axes | None, passes: ArrayLike, norms: ArrayLike, label: str | None = None
+    passes: ArrayLike,
+    norms: ArrayLike,
+    label: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Axes with the gradient's norms (n,) over the passes (n,), logarithmic."""
     ax = axes(ax, "pass over the data", "gradient norm")
@@ -58,7 +61,7 @@ def gradient_norm_curve(
     return _curve(ax, passes, norms, label)
 
 
-def cycle(ax: Axes | None, passes: ArrayLike, losses: ArrayLike) -> Axes:
+def cycle(passes: ArrayLike, losses: ArrayLike, ax: Axes | None = None) -> Axes:
     """Axes with the last 20 losses so close up that a two-step cycle shows.
 
     The last two losses are written on the loss axis, to six digits.
@@ -82,11 +85,11 @@ def _spread(ax: Axes, values: Floats, label: str, style: str, shade: str) -> Non
 
 
 def accuracy_by_size(
-    ax: Axes | None,
     sizes: ArrayLike,
     train: Floats,
     test: Floats,
     loss: Floats | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Axes with training and test accuracy by model size: means as lines, the range as bands.
 

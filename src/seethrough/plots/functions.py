@@ -36,7 +36,9 @@ def activation_curves(
     return fig
 
 
-def sigmoid_curve(ax: Axes | None, f: Function, marks: Sequence[float] = (-0.5, 0.0, 0.5)) -> Axes:
+def sigmoid_curve(
+    f: Function, marks: Sequence[float] = (-0.5, 0.0, 0.5), ax: Axes | None = None
+) -> Axes:
     """Axes with the sigmoid f and its values at the marks."""
     ax = axes(ax, "z", "σ(z)")
     z = np.linspace(-6, 6, 401)

@@ -15,11 +15,11 @@ SHOWN = 12  # units of a layer; the others are counted
 
 
 def diagram(
-    ax: Axes | None,
     weights: Sequence[Floats],
     biases: Sequence[Floats],
     input_names: Sequence[str],
     output_names: Sequence[str],
+    ax: Axes | None = None,
 ) -> Axes:
     """Axes with the network: a column of units per layer, each with its bias.
 

@@ -10,7 +10,10 @@ from seethrough.plots.style import Floats, axes, colour, dash, legend, number
 
 
 def bias_shift(
-    ax: Axes | None, w: float, biases: Sequence[float], f: Callable[[Floats], Floats]
+    w: float,
+    biases: Sequence[float],
+    f: Callable[[Floats], Floats],
+    ax: Axes | None = None,
 ) -> Axes:
     """Axes with f(w x + b) for each bias b: the bias moves the curve along x.
 

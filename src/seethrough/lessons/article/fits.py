@@ -1,8 +1,8 @@
 """Networks of many sizes on many drawings of the moons, on all cores."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from joblib import Parallel, delayed
 
@@ -11,6 +11,9 @@ from seethrough.estimators import MLPClassifier
 
 LAM, ETA, MOMENTUM, PASSES = 0.01, 1.0, 0.9, 2_000
 TEST = 2000
+
+
+Track = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 
 class Fit(NamedTuple):
@@ -42,10 +45,13 @@ def fit(size: int, seed: int, activation: str) -> Fit:
     return Fit(model, model.loss_, model.score(X, y), model.score(fresh.X, fresh.y))
 
 
-def fit_all(sizes: Sequence[int], seeds: Sequence[int], activation: str) -> list[list[Fit]]:
-    """Return a row of fits per seed, one for each size."""
+def fit_all(
+    sizes: Sequence[int], seeds: Sequence[int], activation: str, track: Track
+) -> list[list[Fit]]:
+    """Return a row of fits per seed, one for each size; `track` sees them come in."""
     # the widest take longest: they go first, so that no core waits for them at the end
     jobs = [(size, seed) for size in sorted(sizes, reverse=True) for seed in seeds]
-    fits = Parallel(n_jobs=-1)(delayed(fit)(*job, activation) for job in jobs)
+    work = (delayed(fit)(*job, activation) for job in jobs)
+    fits = track(Parallel(n_jobs=-1, return_as="generator")(work), len(jobs), "networks")
     done = dict(zip(jobs, fits, strict=True))
     return [[done[size, seed] for size in sizes] for seed in seeds]

@@ -35,7 +35,7 @@ def more(story: Story) -> Part:
     model = network(SMALL).fit(birds.X, birds.y)
     wrong = model.predict(birds.X) != birds.y
     ax = boundary(
-        *(None, model.predict_proba, birds.X, birds.codes),
+        *(model.predict_proba, birds.X, birds.codes),
         *(birds.classes, birds.features, wrong),
     )
     arms, fresh = spirals(400, seed=SEED, **WINDING), spirals(2000, seed=SEED + 1000, **WINDING)
@@ -100,6 +100,6 @@ def _compare(data: Dataset, epochs: int) -> dict[str, float]:
 
 def _picture(data: Dataset, n: dict[str, float], epochs: int) -> Picture:
     model = network(SMALL, max_iter=epochs).fit(data.X, data.y)
-    ax = boundary(None, model.predict_proba, data.X, data.codes, data.classes, data.features)
+    ax = boundary(model.predict_proba, data.X, data.codes, data.classes, data.features)
     alt = f"{data.title}: the network's boundary is curved. {n['network']:.3f} are right."
     return Picture(ax, alt)

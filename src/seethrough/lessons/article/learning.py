@@ -71,11 +71,11 @@ def _curves(runs: tuple[Run, ...]) -> dict[str, Picture]:
     loss = norm = None
     for run in runs:
         label = f"η = {run.eta:g}"
-        loss = loss_curve(loss, passes, run.losses, label, log=True)
-        norm = gradient_norm_curve(norm, passes, run.norms, label)
+        loss = loss_curve(passes, run.losses, label, log=True, ax=loss)
+        norm = gradient_norm_curve(passes, run.norms, label, ax=norm)
     assert loss is not None
     assert norm is not None
-    close_up = cycle(None, passes, runs[0].losses)
+    close_up = cycle(passes, runs[0].losses)
     low, high = sorted(runs[0].losses[-2:])
     return {
         "loss": Picture(loss, "Both losses fall steeply, then flatten."),
@@ -93,13 +93,13 @@ def the_boundary(story: Story) -> Part:
     ask = partial(story.predict_proba, theta)
     wrong = ask(X).argmax(axis=1) != y
     accuracy = float(1 - wrong.mean())
-    ax = boundary(None, ask, X, y, classes, story.moons.features, wrong)
+    ax = boundary(ask, X, y, classes, story.moons.features, wrong)
     weights, biases = zip(*layers(theta, story.net.widths), strict=True)
     alt = f"A curved boundary between the moons; {wrong.sum()} of {len(y)} points are ringed."
     pictures = {
         "boundary": Picture(ax, alt),
         "trained": Picture(
-            diagram(None, weights, biases, ("x₁", "x₂"), classes),
+            diagram(weights, biases, ("x₁", "x₂"), classes),
             "The network with its learned weights.",
         ),
     }

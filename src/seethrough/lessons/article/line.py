@@ -17,7 +17,7 @@ def the_moons(story: Story) -> Part:
     for k, name in enumerate(classes):
         rows.append((name, str(counts[k]), *(f"{m:.3f}" for m in X[y == k].mean(axis=0))))
     alt = "Two interleaved half moons of points, one for each class."
-    ax = points(None, X, y, classes, features)
+    ax = points(X, y, classes, features)
     return Part(
         {"n": len(X), "noise": 0.2, "counts": counts, "first": X[0].tolist()},
         {"moons": Picture(ax, alt)},
@@ -37,7 +37,7 @@ def a_line(story: Story) -> Part:
     wrong = model.predict(X) != y
     (w1, w2), b = model.coef_[0], model.intercept_[0]
     accuracy = float(1 - wrong.mean())
-    ax = boundary(None, model.predict_proba, X, y, classes, features, wrong)
+    ax = boundary(model.predict_proba, X, y, classes, features, wrong)
     alt = (
         f"A straight boundary between the moons; {wrong.sum()} points on the wrong side are ringed."
     )

@@ -15,7 +15,7 @@ SCORES = ((2.0, 1.0), (3.0, 2.0), (800.0, 0.0))
 def the_network(story: Story) -> Part:
     """The layers with their random weights, the parameters counted, activations and softmax."""
     weights, biases = zip(*layers(story.start.theta, story.net.widths), strict=True)
-    picture = diagram(None, weights, biases, ("x₁", "x₂"), story.moons.classes)
+    picture = diagram(weights, biases, ("x₁", "x₂"), story.moons.classes)
     alt = f"Two inputs, {story.hidden} hidden units and two outputs, with their random weights."
     rows = [("layer", "weights", "biases", "parameters")]
     for l, (W, b) in enumerate(zip(weights, biases, strict=True)):

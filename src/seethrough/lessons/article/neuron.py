@@ -46,14 +46,14 @@ def one_neuron(story: Story) -> Part:
 
 
 def _pictures(history: History) -> dict[str, Picture]:
-    curve = loss_curve(None, np.arange(PASSES), history.losses)
+    curve = loss_curve(np.arange(PASSES), history.losses)
     return {
         "sigmoid": Picture(
-            sigmoid_curve(None, logistic, MARKS),
+            sigmoid_curve(logistic, MARKS),
             "The sigmoid climbs from 0 to 1; at −0.5, 0 and 0.5 it is 0.378, 0.5 and 0.622.",
         ),
         "bias": Picture(
-            bias_shift(None, 1.0, (-2.0, 0.0, 2.0), logistic),
+            bias_shift(1.0, (-2.0, 0.0, 2.0), logistic),
             "The same sigmoid three times: a bias of 2 moves it to the left, −2 to the right.",
         ),
         "neuron_loss": Picture(curve, "The neuron's loss falls quickly, then slowly."),

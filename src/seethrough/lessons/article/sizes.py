@@ -14,7 +14,7 @@ SEEDS = range(5)
 def the_size(story: Story) -> Part:
     """Boundaries and accuracies by size, over several seeds."""
     X, y = story.moons.X, story.moons.codes
-    fits = fit_all(SIZES, SEEDS, story.activation)
+    fits = fit_all(SIZES, SEEDS, story.activation, story.track)
     loss, train, test = np.array([[fit[1:] for fit in row] for row in fits]).transpose(2, 0, 1)
     panels = [
         (f"H = {size}: train {fit.train:.3f}, test {fit.test:.3f}", fit.model.predict_proba)
@@ -23,7 +23,7 @@ def the_size(story: Story) -> Part:
     means = np.mean([loss, train, test], axis=1).T
     head = ("hidden units", "training loss", "training accuracy", "test accuracy")
     rows = [(str(size), *(f"{m:.4f}" for m in means[i])) for i, size in enumerate(SIZES)]
-    curves = accuracy_by_size(None, SIZES, train, test)
+    curves = accuracy_by_size(SIZES, train, test)
     pictures = {
         "sizes": Picture(
             boundary_grid(panels, X, y),

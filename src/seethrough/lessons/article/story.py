@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from seethrough.data import Dataset, moons
 from seethrough.engines import Reference, State, Task
 from seethrough.estimators import door
 from seethrough.explain import Line
+from seethrough.lessons.article.fits import LAM, Track
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.network import Network, forward
 from seethrough.maths.penalties import Penalty
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SEED = 0
-LAM = 0.01
 ETA = 2.0  # the article's ε = 0.01 on a loss summed over 200 samples, on a mean: 0.01 · 200
 FRAMES = 60
 
-Watch = Callable[[Iterable[Record], int, str], Iterator[Record]]
+Watch = Callable[[Iterable[Record], int, str], Iterable[Record]]
 
 
 Table = Sequence[tuple[str, ...]]
@@ -69,9 +69,9 @@ class Run(NamedTuple):
     frames: dict[int, ndarray]
 
 
-def unwatched(records: Iterable[Record], epochs: int, label: str) -> Iterator[Record]:
-    """Yield the records, and show nothing."""
-    yield from records
+def unwatched(things: Iterable[Any], number: int, label: str) -> Iterable[Any]:
+    """Return the things as they are, and show nothing."""
+    return things
 
 
 class Story:
@@ -83,6 +83,7 @@ class Story:
     passes : passes over all the samples
     activation : a name in `maths.activations.ACTIVATIONS`
     watch : wraps the records of a run, to show its progress: watch(records, epochs, label)
+    track : wraps other things that take long, likewise: track(things, number, label)
 
     Raises
     ------
@@ -96,11 +97,13 @@ class Story:
         passes: int = 20_000,
         activation: str = "tanh",
         watch: Watch = unwatched,
+        track: Track = unwatched,
     ) -> None:
         door.whole("hidden", hidden, 1)
         door.whole("passes", passes, 1)
         door.known("activation", activation, ACTIVATIONS)
-        self.hidden, self.passes, self.activation, self.watch = hidden, passes, activation, watch
+        self.hidden, self.passes, self.activation = hidden, passes, activation
+        self.watch, self.track = watch, track
 
     @cached_property
     def moons(self) -> Dataset:
