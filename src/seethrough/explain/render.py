@@ -42,6 +42,12 @@ def html(lines: Iterable[Line]) -> str:
     )
 
 
+def name(symbol: Symbol) -> str:
+    """The symbol as plain text, like z¹₁."""
+    letter, layer, indices = symbol
+    return letter + layer.translate(LAYERS) + _joined(indices).translate(INDICES)
+
+
 def _text_heading(number: str) -> str:
     equation = EQUATIONS[number]
     return f"{number}  {equation.plain}   {equation.words}"
@@ -54,9 +60,7 @@ def _text_line(line: Line) -> str:
 
 
 def _text_token(part: Token) -> str:
-    if isinstance(part, str):
-        return part
-    return part.letter + part.layer.translate(LAYERS) + _joined(part.indices).translate(INDICES)
+    return part if isinstance(part, str) else name(part)
 
 
 def _heading(number: str) -> str:

@@ -1,6 +1,6 @@
 """Part 5: one step, seen from one sample, and the gradient check beside it."""
 
-from seethrough.explain import Line, explain_step
+from seethrough.explain import Line, explain_step, name
 from seethrough.lessons.article.story import Part, Story
 from seethrough.maths.gradcheck import check
 
@@ -37,7 +37,7 @@ def one_step(story: Story) -> Part:
     }
     forward = [line for line in shown if line.number in {"E1", "E2", "E3", "E4"} and line.result]
     rows = [("equation", "what", "result")]
-    rows += [(line.number, _called(line), f"{line.result:.4f}") for line in forward]
+    rows += [(line.number, name(line.symbol), f"{line.result:.4f}") for line in forward]
     checks = [("gradient check", "")]
     checks.append(("parameters checked", str(len(checked.error))))
     checks.append(("worst relative error", f"{checked.error.max():.1e}"))
@@ -48,15 +48,10 @@ def _early(line: Line) -> bool:
     return all(int(index) <= FEW for index in line.symbol.indices)
 
 
-def _called(line: Line) -> str:
-    letter, layer, indices = line.symbol
-    return letter + (f"^{layer}" if layer else "") + (f"_{','.join(indices)}" if indices else "")
-
-
 def _record(line: Line) -> dict[str, object]:
     return {
         "equation": line.number,
-        "symbol": _called(line),
+        "symbol": name(line.symbol),
         "result": line.result,
         "check": line.check,
         "words": line.words,
