@@ -301,7 +301,11 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
 
     def _train(self, task: Task, plan: Plan) -> None:
         history, patience = History(), Patience(self.tol, self.n_iter_no_change)
-        records = train(Reference(), task, plan, start(task, plan), epochs=self.max_iter)
+        # without patience nobody has to look at every epoch
+        stops = range(50, self.max_iter, 50) if self.n_iter_no_change == inf else None
+        records = train(
+            *(Reference(), task, plan, start(task, plan)), epochs=self.max_iter, stops=stops
+        )
         if self.verbose:
             records = progress(records, self.max_iter, label="epochs")
         for record in records:
