@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
-from math import inf
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.base import ClassifierMixin
+from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from seethrough.engines import Reference, Task
 from seethrough.estimators import door
-from seethrough.maths.activations import ACTIVATIONS
-from seethrough.maths.inits import INITS
-from seethrough.maths.network import Network, Tape, layers, n_parameters
-from seethrough.maths.optimisers import OPTIMISERS, Rule
-from seethrough.maths.penalties import Penalty
-from seethrough.maths.schedules import SCHEDULES, Schedule
-from seethrough.training import History, Patience, Plan, start, train
-from seethrough.training.progress import progress
+from seethrough.estimators.learner import FLOATS, Learner
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -30,7 +18,7 @@ if TYPE_CHECKING:
 OUTPUTS = ("auto", "softmax")
 
 
-class MLPClassifier(ClassifierMixin, BaseEstimator):
+class MLPClassifier(ClassifierMixin, Learner):
     """A network of dense layers that tells classes apart, with every number open.
 
     Parameters
@@ -187,10 +175,12 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
             The loss left the numbers a float can hold.
         """
         self._check_settings()
+        door.known("output", self.output, OUTPUTS)
         x, codes = self._enter(X, y)
         w = None if sample_weight is None else _check_sample_weight(sample_weight, x, dtype=x.dtype)
         door.weights(w)
-        task = self._task(x, self._targets(codes, x.dtype), w)
+        y = self._targets(codes, x.dtype)
+        task = self._task(x, y, w, "binary" if y.shape[1] == 1 else "multiclass")
         self._train(task, self._plan(task))
         return self
 
@@ -204,54 +194,10 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         p = self.tape(X).p
         return np.hstack([1 - p, p]) if self.network_.head == "binary" else p
 
-    def tape(self, X: ArrayLike) -> Tape:
-        """Return all sums z and activations a of one forward pass, and the answer p."""
-        check_is_fitted(self, "theta_")
-        x = validate_data(
-            self, X, reset=False, dtype=(np.float64, np.float32), ensure_all_finite=False
-        )
-        door.finite(x, getattr(self, "feature_names_in_", None))
-        theta = self.theta_.astype(x.dtype, copy=False)
-        return Reference().forward(self.network_, theta, x)
-
-    @property
-    def coefs_(self) -> list[ndarray]:
-        """Weights of each layer, (d_in, d_out): views, so that writing to them changes θ."""
-        return [W for W, _ in layers(self.theta_, self.network_.widths)]
-
-    @property
-    def intercepts_(self) -> list[ndarray]:
-        """Biases of each layer, (d_out,), likewise."""
-        return [b for _, b in layers(self.theta_, self.network_.widths)]
-
-    @property
-    def n_parameters_(self) -> int:
-        """How many weights and biases there are."""
-        return n_parameters(self.network_.widths)
-
-    def _check_settings(self) -> None:
-        door.hidden_sizes(self.hidden_layer_sizes)
-        door.known("activation", self.activation, ACTIVATIONS)
-        door.known("solver", self.solver, OPTIMISERS)
-        door.known("learning_rate", self.learning_rate, SCHEDULES)
-        door.known("init", self.init, INITS)
-        door.known("output", self.output, OUTPUTS)
-        for name in ("alpha", "l1", "learning_rate_init", "power_t", "tol", "epsilon"):
-            door.number(name, getattr(self, name), 0)
-        for name in ("momentum", "beta_1", "beta_2", "dropout"):
-            door.number(name, getattr(self, name), 0, 1)
-        door.whole("max_iter", self.max_iter, 1)
-        if self.n_iter_no_change != inf:
-            door.whole("n_iter_no_change", self.n_iter_no_change, 1)
-        if self.batch_size != "auto":
-            door.whole("batch_size", self.batch_size, 1)
-
     def _enter(self, X: ArrayLike, y: ArrayLike) -> tuple[ndarray, ndarray]:
         """Refuse what cannot be learned from; return X, and each label's place in classes_."""
         door.same_length(X, y)
-        x, labels = validate_data(
-            self, X, y, dtype=(np.float64, np.float32), ensure_all_finite=False, order="C"
-        )
+        x, labels = validate_data(self, X, y, dtype=FLOATS, ensure_all_finite=False, order="C")
         door.finite(x, getattr(self, "feature_names_in_", None))
         door.labels(labels)
         self.classes_, codes = np.unique(labels, return_inverse=True)
@@ -263,71 +209,3 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         if len(self.classes_) == 2 and self.output == "auto":
             return codes[:, None].astype(dtype)
         return np.eye(len(self.classes_), dtype=dtype)[:, codes].T
-
-    def _task(self, X: ndarray, Y: ndarray, w: ndarray | None) -> Task:
-        hidden = door.hidden_sizes(self.hidden_layer_sizes)
-        widths = (X.shape[1], *hidden, Y.shape[1])
-        head = "binary" if Y.shape[1] == 1 else "multiclass"
-        decoupled = self.solver == "adamw"
-        # as Python's floats: a NumPy scalar would turn float32 into float64
-        alpha, eta = float(self.alpha), float(self.learning_rate_init)
-        rule = Rule(
-            *(float(self.momentum), self.nesterovs_momentum, float(self.beta_1)),
-            beta2=float(self.beta_2),
-            epsilon=float(self.epsilon),
-            decay=alpha if decoupled else 0.0,
-        )
-        return Task(
-            *(Network(widths, (self.activation,) * len(hidden), head), X, Y, w),
-            penalty=Penalty(0.0 if decoupled else alpha, float(self.l1)),
-            optimiser=self.solver,
-            rule=rule,
-            eta=eta,
-            schedule=Schedule(self.learning_rate, float(self.power_t)),
-        )
-
-    def _plan(self, task: Task) -> Plan:
-        n, seed = len(task.x), self.random_state
-        if not isinstance(seed, int | np.integer):
-            seed = check_random_state(seed).randint(2**32, dtype=np.uint32)
-        return Plan(
-            *(int(seed), task.net, n),
-            batch_size=min(200, n) if self.batch_size == "auto" else int(self.batch_size),
-            shuffle=self.shuffle,
-            init=self.init,
-            dropout=(self.dropout,) * len(task.net.activations),
-            dtype=task.x.dtype.name,
-        )
-
-    def _train(self, task: Task, plan: Plan) -> None:
-        history, patience = History(), Patience(self.tol, self.n_iter_no_change)
-        # without patience nobody has to look at every epoch
-        stops = range(50, self.max_iter, 50) if self.n_iter_no_change == inf else None
-        records = train(
-            *(Reference(), task, plan, start(task, plan)), epochs=self.max_iter, stops=stops
-        )
-        if self.verbose:
-            records = progress(records, self.max_iter, label="epochs")
-        for record in records:
-            history.append(record)
-            if patience.exhausted(record):
-                break
-        else:
-            if self.n_iter_no_change != inf:
-                _warn_of_stopping(self.max_iter)
-        self.network_ = task.net
-        self.theta_, self.n_iter_ = record.state.theta, record.state.epochs
-        self.t_ = self.n_iter_ * plan.n
-        self.loss_curve_, self.gradient_norm_curve_ = history.losses.tolist(), history.norms
-        self.loss_, self.best_loss_ = self.loss_curve_[-1], min(self.loss_curve_)
-        self.n_layers_, self.n_outputs_ = len(task.net.widths), task.net.widths[-1]
-        self.out_activation_ = "logistic" if task.net.head == "binary" else "softmax"
-
-
-def _warn_of_stopping(epochs: int) -> None:
-    warnings.warn(
-        f"Training stopped after max_iter={epochs} epochs while the loss was still falling. "
-        "Raise max_iter or learning_rate_init.",
-        ConvergenceWarning,
-        stacklevel=4,
-    )
