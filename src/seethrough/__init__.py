@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from seethrough import data, plots
-    from seethrough.estimators import MLPClassifier
+    from seethrough.estimators import MLPClassifier, MLPRegressor
 
 __version__ = "0.1.0"
-__all__ = ["MLPClassifier", "data", "plots"]
+__all__ = ["MLPClassifier", "MLPRegressor", "data", "plots"]
 
-_HOMES = {"MLPClassifier": "seethrough.estimators"}
+_HOMES = dict.fromkeys(("MLPClassifier", "MLPRegressor"), "seethrough.estimators")
 
 
 def __getattr__(name: str) -> object:

@@ -108,8 +108,8 @@ class MLPClassifier(ClassifierMixin, Learner):
     --------
     >>> from seethrough import MLPClassifier, data
     >>> X, y, *_ = data.moons()
-    >>> clf = MLPClassifier((16,), "tanh", learning_rate_init=0.2, max_iter=500).fit(X, y)
-    >>> clf.predict([[0.0, 1.0], [1.0, -0.5]])
+    >>> clf = MLPClassifier((16,), "tanh", learning_rate_init=0.2, max_iter=500, random_state=0)
+    >>> clf.fit(X, y).predict([[0.0, 1.0], [1.0, -0.5]])
     array([0, 1])
     """
 

@@ -56,6 +56,19 @@ def weights(w: ndarray | None) -> None:
         )
 
 
+def numbers(y: ndarray, loss: str) -> None:
+    """Refuse targets that do not exist, and counts below 0."""
+    flat = y.reshape(len(y), -1)
+    wrong = ~np.isfinite(flat) | (flat < 0 if loss == "poisson" else False)
+    if wrong.any():
+        row = int(wrong.any(axis=1).argmax())
+        least = " and ≥ 0 for loss='poisson'" if loss == "poisson" else ""
+        raise DataError(
+            f"Input y contains {flat[row][wrong[row]][0]} in row {row}, counted from 0 (NaN, inf "
+            f"or too small). Every target must be finite{least}. Drop such rows, or fill the gaps."
+        )
+
+
 def labels(y: ndarray) -> None:
     """Refuse targets that are measurements, not labels."""
     kind = type_of_target(y, input_name="y")
