@@ -6,6 +6,9 @@ call. Whatever the flag would lead astray (packages with imports of their own un
 """
 
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the threads
+
 import typing
 from importlib import import_module
 from pkgutil import iter_modules

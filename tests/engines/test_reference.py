@@ -48,7 +48,7 @@ def test_the_given_state_stays_as_it_is(optimiser):
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
-@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("head", [*HEADS, "quantile 0.9", "multiclass 1 1"])
 def test_float32_stays_float32(optimiser, head):
     """No step turns float32 into float64: not θ, not what the optimiser remembers."""
     w = np.linspace(0.5, 2, 12).astype("float32")

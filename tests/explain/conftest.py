@@ -15,7 +15,13 @@ from seethrough.maths.activations import ACTIVATIONS
 TOKEN = re.compile(r"\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[^\W\d]+′?|[-+−·/()²]")
 PLAIN_POWER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-FUNCTIONS = {"exp": exp, "ln": log, "tanh": tanh, "clip": lambda r: max(-1.0, min(1.0, r))}
+FUNCTIONS = {
+    "exp": exp,
+    "ln": log,
+    "tanh": tanh,
+    "clip": lambda r: max(-1.0, min(1.0, r)),
+    "sign": lambda r: (r > 0) - (r < 0),
+}
 
 
 class Printed(NamedTuple):

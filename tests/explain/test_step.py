@@ -18,7 +18,7 @@ NET = Network(WIDTHS, ("tanh",), "multiclass")
 @pytest.fixture(scope="module")
 def batch():
     data = moons(200, noise=0.20, seed=0)
-    theta = draw("lecun_normal", np.random.RandomState(0), WIDTHS, "tanh")
+    theta = draw("lecun_normal", np.random.RandomState(0), WIDTHS, ("tanh",))
     return theta, data.X, np.eye(2)[data.y]
 
 

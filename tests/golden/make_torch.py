@@ -53,6 +53,18 @@ def huber_loss(z, y):
     return F.huber_loss(z, y, reduction="none").sum(1)
 
 
+def absolute_loss(z, y):
+    return F.l1_loss(z, y, reduction="none").sum(1)
+
+
+def pinball_loss(z, y):
+    return torch.maximum(0.9 * (y - z), -0.1 * (y - z)).sum(1)
+
+
+def two_cross_entropies(z, y):
+    return cross_entropy(z[:, :2], y[:, :2]) + cross_entropy(z[:, 2:], y[:, 2:])
+
+
 HEADS = {  # name: (p of z, loss per sample)
     "binary": (torch.sigmoid, logistic_loss),
     "multiclass": (lambda z: F.softmax(z, 1), cross_entropy),
@@ -60,6 +72,12 @@ HEADS = {  # name: (p of z, loss per sample)
     "squared": (lambda z: z, squared_loss),
     "poisson": (torch.exp, poisson_loss),
     "huber": (lambda z: z, huber_loss),
+    "absolute": (lambda z: z, absolute_loss),
+    "quantile 0.9": (lambda z: z, pinball_loss),
+    "multiclass 2 1": (
+        lambda z: torch.hstack([F.softmax(z[:, :2], 1), F.softmax(z[:, 2:], 1)]),
+        two_cross_entropies,
+    ),
 }
 
 OPTIMISERS = {
@@ -86,8 +104,16 @@ def draw():
         "poisson": rng.poisson(1.5, (N, 3)),
         "huber": 2 * normal((N, 3)),
     }
+    theta0, gradients = normal(5), normal((20, 5))
+    y |= {
+        "absolute": normal((N, 3)),
+        "quantile 0.9": normal((N, 3)),
+        "multiclass 2 1": np.hstack(
+            [np.eye(2)[rng.permutation(np.arange(N) % 2)], np.ones((N, 1))]
+        ),
+    }
     y = {head: np.asarray(value, float) for head, value in y.items()}
-    return theta, x, y, normal(5), normal((20, 5))
+    return theta, x, y, theta0, gradients
 
 
 def shapes(k):

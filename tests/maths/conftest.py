@@ -41,7 +41,18 @@ def numbers(rng, n, outputs):
     return 2 * rng.standard_normal((n, outputs))
 
 
-TARGETS = {"binary": labels, "multiclass": one_hot, "multilabel": labels, "poisson": counts}
+def two_questions(rng, n, outputs):
+    """A right answer to each of two questions, the second with one answer."""
+    return np.hstack([one_hot(rng, n, outputs - 1), one_hot(rng, n, 1)])
+
+
+TARGETS = {
+    "multiclass 2 1": two_questions,
+    "binary": labels,
+    "multiclass": one_hot,
+    "multilabel": labels,
+    "poisson": counts,
+}
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +72,7 @@ def problem(target):
     """A function that draws a problem; `widths` are those of the input and the hidden layers."""
 
     def draw(head, activation, widths, outputs=3, n=5, seed=0):
-        outputs = 1 if head == "binary" else outputs
+        outputs = {"binary": 1, "multiclass 2 1": 3}.get(head, outputs)
         net = Network((*widths, outputs), (activation,) * (len(widths) - 1), head)
         rng = np.random.default_rng(seed)
         theta = rng.standard_normal(n_parameters(net.widths))

@@ -56,7 +56,7 @@ def smooth(case, masks=None):
 
 
 @pytest.mark.parametrize("extras", EXTRAS)
-@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("head", [*HEADS, "quantile 0.9", "multiclass 2 1"])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @settings(max_examples=4)
 @given(**SMALL)
@@ -97,7 +97,7 @@ def wrong(monkeypatch):
     return put
 
 
-@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("head", [*HEADS, "quantile 0.9", "multiclass 2 1"])
 def test_one_wrong_entry_is_named(head, problem, wrong):
     """A single entry off by 1 % is seen, and named as the worst."""
     case = problem(head, "tanh", (3, 4), seed=1)

@@ -4,10 +4,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
-from seethrough.maths.heads import HEADS
+from seethrough.maths.heads import HEADS, head, questions
 
 LOUD = {"over": "raise", "divide": "raise", "invalid": "raise"}
-EVERY = pytest.mark.parametrize("name", HEADS)
+ROWS = [*HEADS, "quantile 0.9"]
+EVERY = pytest.mark.parametrize("name", ROWS)
 SIGMOIDS = ("binary", "multilabel")
 
 # the scores whose answer is right, where that is not y itself
@@ -21,12 +22,12 @@ RIGHT = {
 
 def loss(name, z, y):
     """The loss of each sample with scores z."""
-    return HEADS[name].loss(z, HEADS[name].f(z), y).sum(axis=1)
+    return head(name).loss(z, head(name).f(z), y).sum(axis=1)
 
 
 def slope(name, z, y):
     """∂ℓ/∂z by formula."""
-    return HEADS[name].slope(HEADS[name].f(z), y)
+    return head(name).slope(head(name).f(z), y)
 
 
 def difference(name, z, y, h=1e-5):
@@ -48,7 +49,7 @@ def scores(draw, size=6):
 @EVERY
 def test_name_is_the_key(name):
     """A row stands under its own name."""
-    assert HEADS[name].name == name
+    assert head(name).name == name
 
 
 @EVERY
@@ -57,7 +58,8 @@ def test_slope_is_the_losses_slope(name, drawn, target):
     """E5 holds for every pair: the slope agrees with central differences of the loss."""
     rng, z = drawn
     y = target(name, rng, *z.shape)
-    assume(name != "huber" or (np.abs(np.abs(z - y) - 1) > 1e-3).all())
+    kink = {"huber": 1, "absolute": 0, "quantile 0.9": 0}.get(name, np.inf)
+    assume((np.abs(np.abs(z - y) - kink) > 1e-3).all())
     np.testing.assert_allclose(slope(name, z, y), difference(name, z, y), rtol=1e-7, atol=1e-7)
 
 
@@ -76,7 +78,7 @@ def test_right_answer_costs_nothing(name, drawn, target):
     rng, z = drawn
     y = target(name, rng, *z.shape)
     z = RIGHT.get(name, np.copy)(y)
-    np.testing.assert_allclose(HEADS[name].f(z), y, atol=1e-14)
+    np.testing.assert_allclose(head(name).f(z), y, atol=1e-14)
     np.testing.assert_allclose(loss(name, z, y), 0, atol=1e-14)
     np.testing.assert_allclose(slope(name, z, y), 0, atol=1e-14)
 
@@ -84,7 +86,7 @@ def test_right_answer_costs_nothing(name, drawn, target):
 @given(drawn=scores(800))
 def test_softmax_sums_to_one(drawn):
     """The probabilities of the classes are at least 0 and sum to 1."""
-    p = HEADS["multiclass"].f(drawn[1])
+    p = head("multiclass").f(drawn[1])
     assert (p >= 0).all()
     np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-14)
 
@@ -93,9 +95,44 @@ def test_softmax_sums_to_one(drawn):
 @given(drawn=scores(800))
 def test_sigmoid_is_a_probability(name, drawn):
     """p and the p of the turned scores sum to 1."""
-    p, turned = HEADS[name].f(drawn[1]), HEADS[name].f(-drawn[1])
+    p, turned = head(name).f(drawn[1]), head(name).f(-drawn[1])
     assert (p >= 0).all()
     np.testing.assert_allclose(p + turned, 1, rtol=1e-14)
+
+
+@given(z=st.lists(st.floats(-9, 9), min_size=5, max_size=5).map(np.array), seed=st.integers(0, 99))
+def test_several_questions_are_answered_apart(z, seed):
+    """Answers, losses and slopes of questions side by side are those of each alone."""
+    name, rng = "multiclass 3 2", np.random.default_rng(seed)
+    y = np.hstack([np.eye(K)[rng.integers(0, K, 1)] for K in (3, 2)])
+    assert questions(name) == [slice(0, 3), slice(3, 5)]
+    for columns in questions(name):
+        of, at = z[None, columns], y[:, columns]
+        np.testing.assert_allclose(
+            head(name).f(z[None])[:, columns], head("multiclass").f(of), rtol=1e-15
+        )
+        alone, among = (
+            loss("multiclass", of, at),
+            head(name).loss(z[None], head(name).f(z[None]), y),
+        )
+        np.testing.assert_allclose(among[:, columns].sum(axis=1), alone, rtol=1e-13)
+        np.testing.assert_allclose(slope(name, z[None], y)[:, columns], slope("multiclass", of, at))
+
+
+@given(tau=st.floats(0.05, 0.95), seed=st.integers(0, 99))
+def test_the_quantile_is_where_the_pinball_loss_is_least(tau, seed):
+    """No constant costs less than the τ-quantile of the targets."""
+    y = np.random.default_rng(seed).normal(size=(31, 1))
+    best = np.full_like(y, np.quantile(y, tau, method="inverted_cdf"))
+    for other in np.linspace(-2, 2, 9):
+        z = np.full_like(y, other)
+        assert loss(f"quantile {tau}", best, y).sum() <= loss(f"quantile {tau}", z, y).sum() + 1e-12
+
+
+def test_the_median_is_half_the_absolute_error():
+    """The pinball loss at τ = ½ is half the absolute error."""
+    z, y = np.random.default_rng(0).normal(size=(2, 9, 2))
+    np.testing.assert_allclose(loss("quantile 0.5", z, y), loss("absolute", z, y) / 2)
 
 
 @given(drawn=scores())
@@ -121,7 +158,7 @@ def test_wrong_by_800_costs_800(name, z, y, dtype):
         np.testing.assert_array_equal(np.abs(slope(name, z, y)), 1)
 
 
-@pytest.mark.parametrize("name", [name for name in HEADS if name != "poisson"])
+@pytest.mark.parametrize("name", [name for name in ROWS if name != "poisson"])
 def test_extreme_scores_are_quiet(name, target):
     """z = ±800 warns of nothing and gives finite numbers (Poisson's e⁸⁰⁰ is beyond float64)."""
     z = np.array([[-800.0, 800.0], [800.0, 800.0]])
@@ -138,7 +175,7 @@ def test_float32_stays(name, target):
     z, y = rng.standard_normal((6, 3)), target(name, rng, 6, 3)
     small = z.astype("f4"), y.astype("f4")
     for single, double in (
-        (HEADS[name].f(small[0]), HEADS[name].f(z)),
+        (head(name).f(small[0]), head(name).f(z)),
         (loss(name, *small), loss(name, z, y)),
         (slope(name, *small), slope(name, z, y)),
     ):
@@ -160,5 +197,5 @@ def test_inputs_are_left_alone(name, target):
 @EVERY
 def test_formulas_render(name):
     """Matplotlib draws the formulas of the answer and the loss."""
-    for formula in (HEADS[name].formula, HEADS[name].loss_formula):
+    for formula in (head(name).formula, head(name).loss_formula):
         assert MathTextParser("path").parse(f"${formula}$").width > 0

@@ -29,7 +29,8 @@ VARIANCE = {
 def one_layer(init, activation="tanh", fan_in=FAN_IN, fan_out=FAN_OUT, generator=None):
     """W and b of one drawn layer."""
     rng = generator or np.random.default_rng(0)
-    return layers(draw(init, rng, (fan_in, fan_out), activation), (fan_in, fan_out))[0]
+    widths = (fan_in, fan_out, 1)
+    return layers(draw(init, rng, widths, (activation,)), widths)[0]
 
 
 @EVERY
@@ -85,7 +86,9 @@ def test_orthogonal_favours_no_sign():
 def test_a_seed_gives_the_same_numbers(init, generator):
     """Both of NumPy's generators work; the same seed gives the same θ, another seed another."""
     widths = (3, 4, 2)
-    first, again, other = (draw(init, generator(seed), widths, "tanh") for seed in (1, 1, 2))
+    first, again, other = (
+        draw(init, generator(seed), widths, ("tanh",) * (len(widths) - 2)) for seed in (1, 1, 2)
+    )
     assert first.shape == (n_parameters(widths),)
     assert first.dtype == np.float64
     np.testing.assert_array_equal(first, again)
@@ -96,13 +99,13 @@ def test_a_seed_gives_the_same_numbers(init, generator):
 @GENERATORS
 def test_layers_are_drawn_in_order(init, generator):
     """A network's first layer is what a network of that layer alone would draw."""
-    whole = draw(init, generator(0), (3, 4, 2), "tanh")
-    np.testing.assert_array_equal(whole[:16], draw(init, generator(0), (3, 4), "tanh"))
+    whole = draw(init, generator(0), (3, 4, 2), ("tanh",))
+    np.testing.assert_array_equal(whole[:16], draw(init, generator(0), (3, 4), ()))
 
 
 def test_lecun_normal_is_the_articles():
     """Both layers are standard normals over √fan_in from one seeded generator, to the last bit."""
-    theta = draw("lecun_normal", np.random.RandomState(0), (2, 3, 2), "tanh")
+    theta = draw("lecun_normal", np.random.RandomState(0), (2, 3, 2), ("tanh",))
     rng = np.random.RandomState(0)
     first, second = rng.randn(2, 3) / np.sqrt(2), rng.randn(3, 2) / np.sqrt(3)
     expected = [first.ravel(), np.zeros(3), second.ravel(), np.zeros(2)]
@@ -126,5 +129,5 @@ def sklearns_start(activation, centers):
 @pytest.mark.parametrize(("centers", "outputs"), [(2, 1), (3, 3)])
 def test_sklearn_is_sklearns(activation, centers, outputs):
     """scikit-learn's own network starts from the same numbers, to the last bit."""
-    theta = draw("sklearn", np.random.RandomState(0), (2, 5, 4, outputs), activation)
+    theta = draw("sklearn", np.random.RandomState(0), (2, 5, 4, outputs), (activation,) * 2)
     np.testing.assert_array_equal(theta, sklearns_start(activation, centers))

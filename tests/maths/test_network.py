@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.heads import HEADS
+from seethrough.maths.heads import head as row_of
 from seethrough.maths.network import Network, backward, cost, fed, forward, layers, n_parameters
 from seethrough.maths.penalties import FREE, Penalty
 
@@ -14,9 +15,10 @@ LAM = Penalty(lam=0.1)
 WIDTHS = st.lists(st.integers(1, 7), min_size=1, max_size=4)
 FEW = settings(max_examples=30)
 SEEDS = st.integers(0, 2**32 - 1)
-EVERY_HEAD = pytest.mark.parametrize("head", HEADS)
+ROWS = [*HEADS, "quantile 0.9", "multiclass 2 1"]  # each family by one of its rows
+EVERY_HEAD = pytest.mark.parametrize("head", ROWS)
 EVERY_PAIR = pytest.mark.parametrize(
-    ("activation", "head"), [(activation, head) for activation in ACTIVATIONS for head in HEADS]
+    ("activation", "head"), [(activation, head) for activation in ACTIVATIONS for head in ROWS]
 )
 
 
@@ -98,9 +100,9 @@ def test_no_hidden_layer_is_allowed(head, problem):
     net, theta, x, y = case = problem(head, "tanh", (4,))
     tape = forward(net, theta, x)
     W, b = layers(theta, net.widths)[0]
-    near(tape.p, HEADS[head].f(x @ W + b))
+    near(tape.p, row_of(head).f(x @ W + b))
     assert (len(tape.z), len(tape.a)) == (1, 2)
-    slope = HEADS[head].slope(tape.p, y)
+    slope = row_of(head).slope(tape.p, y)
     near(learn(case, penalty=FREE)[1], np.append(x.T @ slope, slope.sum(axis=0)) / len(x))
 
 
@@ -179,7 +181,7 @@ def test_deltas_are_the_sums_slopes(head, widths, seed, problem):
     tape = forward(net, theta, x)
     _, gradient, delta = learn(case, w=w)
     assert [d.shape for d in delta] == [z.shape for z in tape.z]
-    near(delta[-1], w[:, None] * HEADS[head].slope(tape.p, y))
+    near(delta[-1], w[:, None] * row_of(head).slope(tape.p, y))
     for d, (_, b) in zip(delta, layers(gradient, net.widths), strict=True):
         np.testing.assert_allclose(d.sum(axis=0), w.sum() * b, rtol=1e-12, atol=1e-14)
 
@@ -195,7 +197,7 @@ def test_float32_stays(activation, head, widths, seed, extras, problem):
     masks = [np.ones((len(x), width), "f4") for width in widths] if extras else None
     tape = forward(net, theta, x, masks)
     slopes = backward(net, tape, y, w, Penalty(lam=0.1, lam1=0.1))
-    losses = HEADS[head].loss(tape.z[-1], tape.p, y)
+    losses = row_of(head).loss(tape.z[-1], tape.p, y)
     found = {array.dtype for array in (*tape.z, *tape.a, *slopes.delta, slopes.dtheta, losses)}
     assert found == {np.dtype("f4")}
 

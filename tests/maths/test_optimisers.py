@@ -3,7 +3,7 @@ import pytest
 from matplotlib.mathtext import MathTextParser
 from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
 
-from seethrough.maths.optimisers import OPTIMISERS, Rule, blank_slots
+from seethrough.maths.optimisers import OPTIMISERS, Rule, blank_slots, clipped, update
 
 EVERY = pytest.mark.parametrize("name", OPTIMISERS)
 
@@ -159,3 +159,40 @@ def test_blank_slots_are_zeros_like_theta(name):
 def test_formula_renders(name):
     """Matplotlib draws the formula of the step."""
     assert MathTextParser("path").parse(f"${OPTIMISERS[name].formula}$").width > 0
+
+
+def test_a_long_gradient_is_shortened():
+    """A gradient longer than the limit keeps its direction and gets the limit's length."""
+    g = np.array([3.0, -4.0])
+    np.testing.assert_allclose(clipped(g, 1.0), [0.6, -0.8], rtol=1e-15)
+    assert clipped(g, 5.0) is g
+    assert clipped(g, np.inf) is g
+
+
+@EVERY
+def test_an_update_clips_before_the_step(name):
+    """With clip set, the optimiser sees the shortened gradient."""
+    theta, g = np.ones(2), np.array([30.0, 40.0])
+    slots, rule = blank_slots(name, theta), Rule(clip=1.0)
+    cut = update(name, theta, g, slots, 1, 0.1, rule)[0]
+    np.testing.assert_array_equal(cut, update(name, theta, g / 50, slots, 1, 0.1, Rule())[0])
+
+
+@EVERY
+def test_the_mean_follows_theta(name):
+    """The running mean is a weighted mean of all θ so far, and changes nothing of the run."""
+    rule = Rule(average=0.9)
+    theta = plain = np.array([1.0, -2.0], "f4")
+    slots, bare, path = blank_slots(name, theta, rule), blank_slots(name, theta), [theta]
+    mean = theta.astype("f8")
+    for t in range(1, 200):
+        theta, slots = update(name, theta, theta, slots, t, 0.01, rule)
+        plain, bare = update(name, plain, plain, bare, t, 0.01, Rule())
+        share = min(0.9, (1 + t) / (10 + t))
+        mean = share * mean + (1 - share) * theta
+        path.append(theta)
+    np.testing.assert_array_equal(theta, plain)
+    np.testing.assert_allclose(slots[-1], mean, rtol=1e-4)
+    assert slots[-1].dtype == np.float32
+    lowest, highest = np.min(path, axis=0), np.max(path, axis=0)
+    assert ((lowest <= slots[-1]) & (slots[-1] <= highest)).all()

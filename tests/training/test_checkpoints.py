@@ -5,7 +5,7 @@ from seethrough.engines import State
 from seethrough.errors import DataError, OutputError
 from seethrough.training.checkpoints import load, save
 
-STATE = State(np.arange(5.0), (np.ones(5), np.full(5, 2.0)), 7, 3)
+STATE = State(np.arange(5.0), (np.ones(5), np.full(5, 2.0)), 7, 3, 60, 0.2)
 
 
 def test_what_is_saved_is_loaded(tmp_path):
@@ -14,7 +14,7 @@ def test_what_is_saved_is_loaded(tmp_path):
     back = load(tmp_path / "a.npz")
     assert np.array_equal(back.theta, STATE.theta)
     assert all(map(np.array_equal, back.slots, STATE.slots))
-    assert (back.updates, back.epochs) == (7, 3)
+    assert back[2:] == (7, 3, 60, 0.2)
     assert [path.name for path in tmp_path.iterdir()] == ["a.npz"]
 
 

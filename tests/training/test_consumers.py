@@ -11,7 +11,8 @@ from seethrough.training.progress import progress
 
 def record(*losses, epochs=1):
     """A record of these losses."""
-    return Record(State(np.zeros(1), (), epochs, epochs), np.array(losses), np.ones(len(losses)), 1)
+    ones = np.ones(len(losses))
+    return Record(State(np.zeros(1), (), epochs, epochs), np.array(losses), ones / 10, ones, ones)
 
 
 def test_history_keeps_every_epoch():
@@ -27,7 +28,7 @@ def test_history_takes_8_bytes_a_number():
     """A curve is stored as float64, no boxes around its numbers."""
     history = History()
     history.append(record(1.0))
-    assert history._losses.itemsize == 8
+    assert {curve.itemsize for curve in history._curves.values()} == {8}
 
 
 @pytest.mark.parametrize(

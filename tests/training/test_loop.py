@@ -51,7 +51,7 @@ def same(a, b):
     return (
         np.array_equal(a.theta, b.theta)
         and all(map(np.array_equal, a.slots, b.slots))
-        and (a.updates, a.epochs) == (b.updates, b.epochs)
+        and a[2:] == b[2:]
     )
 
 
@@ -110,7 +110,7 @@ def _whole(rows):
 def test_eta_follows_the_schedule():
     """The records carry the rate of the schedule."""
     records, _ = run(task(schedule="cosine"), plan(40))
-    etas = [record.eta for record in records]
+    etas = [eta for record in records for eta in record.etas]
     assert etas[0] == pytest.approx(0.1, rel=0.01)
     assert etas == sorted(etas, reverse=True)
     assert etas[-1] < 0.01
@@ -142,7 +142,7 @@ def test_divergence_names_epoch_rate_and_column(stops):
     """A loss that is not finite ends the run, and the error names epoch, rate and column."""
     x = DATA.X * [1, 1e200]
     job = task(x=x, eta=1e200, rule=Rule())
-    with pytest.raises(DivergenceError, match=r"epoch \d+.*rate is 1e\+200.*column 1.*smaller"):
+    with pytest.raises(DivergenceError, match=r"epoch \d+.*column 1.*rate of 1e\+200.*smaller"):
         run(job, plan(40), stops=stops)
 
 
@@ -159,5 +159,6 @@ def test_memory_does_not_grow_with_the_passes():
             history.append(record)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    # three numbers a pass from the engine, two kept by the history, and arrays grow by an eighth
-    assert peaks[1] - peaks[0] < 2700 * 8 * 5 * 1.2
+    # four numbers a pass from the engine, one from the loop, five kept by the history and three
+    # in passing; arrays grow by an eighth
+    assert peaks[1] - peaks[0] < 2700 * 8 * 13 * 1.125

@@ -38,12 +38,24 @@ class Task(NamedTuple):
 
 
 class State(NamedTuple):
-    """All that training remembers between two updates: with the plan, enough to go on exactly."""
+    """All that training remembers between two updates: with the plan, enough to go on exactly.
+
+    Attributes
+    ----------
+    theta : θ
+    slots : what the optimiser remembers, as in `maths.optimisers`
+    updates : made so far
+    epochs : done so far of this run
+    seen : samples seen so far, in earlier runs too
+    scale : share of η that the adaptive rate has left
+    """
 
     theta: ndarray
     slots: tuple[ndarray, ...]
     updates: int = 0
     epochs: int = 0
+    seen: int = 0
+    scale: float = 1.0
 
 
 class Batch(NamedTuple):
@@ -55,12 +67,18 @@ class Batch(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The state after some updates, and of each batch: its cost before, ‖∂L/∂θ‖, and Σw."""
+    """The state after some updates; of each batch its cost before, ‖∂L/∂θ‖, the penalty, Σw."""
 
     state: State
     losses: ndarray
     norms: ndarray
+    penalties: ndarray
     sizes: ndarray
+
+
+def answering(task: Task, state: State) -> ndarray:
+    """θ to answer with: the running mean where one is kept."""
+    return state.slots[-1] if task.rule.average else state.theta
 
 
 class Engine(Protocol):

@@ -9,8 +9,8 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.engines.protocol import Batch, Outcome, State, Task
-from seethrough.maths.network import Network, Tape, backward, cost, forward
-from seethrough.maths.optimisers import OPTIMISERS
+from seethrough.maths.network import Network, Tape, backward, costs, forward
+from seethrough.maths.optimisers import update
 
 
 class Reference(NamedTuple):
@@ -20,32 +20,32 @@ class Reference(NamedTuple):
 
     def run(self, task: Task, state: State, batches: Iterable[Batch]) -> Outcome:
         """Return the outcome of one update per batch: forward, cost, backward, step."""
-        step = OPTIMISERS[task.optimiser].step
         theta, slots, t = state.theta, state.slots, state.updates
-        losses, norms, sizes = array("d"), array("d"), array("d")
+        losses, norms, penalties, sizes = (array("d") for _ in range(4))
         # what overflows turns into a loss that is not finite, which the loop reports
         with np.errstate(over="ignore", invalid="ignore"):
             for batch in batches:
-                loss, g, size = _downhill(task, theta, batch)
+                loss, penalty, g, size = _downhill(task, theta, batch)
                 losses.append(loss)
                 norms.append(sqrt(g @ g))
+                penalties.append(penalty)
                 sizes.append(size)
                 t += 1
-                theta, slots = step(theta, g, slots, t, batch.eta, task.rule)
+                theta, slots = update(task.optimiser, theta, g, slots, t, batch.eta, task.rule)
         state = state._replace(theta=theta, slots=slots, updates=t)
-        return Outcome(state, *map(np.frombuffer, (losses, norms, sizes)))
+        return Outcome(state, *map(np.frombuffer, (losses, norms, penalties, sizes)))
 
     def forward(self, net: Network, theta: ndarray, x: ndarray) -> Tape:
         """Return the tape of one forward pass without dropout."""
         return forward(net, theta, x)
 
 
-def _downhill(task: Task, theta: ndarray, batch: Batch) -> tuple[float, ndarray, float]:
-    """The batch's cost, its gradient and its Σw; the tape is gone when the step is taken."""
+def _downhill(task: Task, theta: ndarray, batch: Batch) -> tuple[float, float, ndarray, float]:
+    """The batch's cost, its penalty, gradient and Σw; the tape is gone when the step is taken."""
     x, y, w = task.x, task.y, task.w
     if batch.rows is not None:
         x, y, w = x[batch.rows], y[batch.rows], None if w is None else w[batch.rows]
     tape = forward(task.net, theta, x, batch.masks)
-    loss = cost(task.net, tape, y, w, task.penalty)
+    data, penalty = costs(task.net, tape, y, w, task.penalty)
     g = backward(task.net, tape, y, w, task.penalty).dtheta
-    return loss, g, len(x) if w is None else float(w.sum())
+    return data + penalty, penalty, g, x.shape[0] if w is None else float(w.sum())

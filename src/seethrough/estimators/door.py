@@ -2,23 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from math import isfinite
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy import ndarray
-from sklearn.utils.multiclass import type_of_target
+from scipy.sparse import issparse
 
 from seethrough.errors import DataError, SettingError, ShapeError, UnknownNameError
 
 
-def finite(X: ndarray, features: Iterable[str] | None = None) -> None:
+def finite(X: Any, features: Iterable[str] | None = None) -> None:
     """Refuse NaN and ∞, naming the first row and column."""
+    entries = X.data if issparse(X) else X
     # a sum is finite unless an entry is not, or it overflows: then look at all of them
     with np.errstate(over="ignore", invalid="ignore"):
-        if np.isfinite(X.sum()) or np.isfinite(X).all():
+        if isfinite(np.add.reduce(entries, axis=None)) or np.isfinite(entries).all():
             return
-    row, column = np.argwhere(~np.isfinite(X))[0]
+    if issparse(X):
+        places = X.tocoo()
+        first = np.flatnonzero(~np.isfinite(places.data))[0]
+        row, column = places.row[first], places.col[first]
+    else:
+        row, column = np.argwhere(~np.isfinite(X))[0]
     names = None if features is None else list(features)
     name = f"column {column}" if names is None else f"column {names[column]!r}"
     value = "NaN" if np.isnan(X[row, column]) else "infinity (inf)"
@@ -69,26 +75,6 @@ def numbers(y: ndarray, loss: str) -> None:
         )
 
 
-def labels(y: ndarray) -> None:
-    """Refuse targets that are measurements, not labels."""
-    kind = type_of_target(y, input_name="y")
-    if kind not in {"binary", "multiclass"}:
-        raise DataError(
-            f"Unknown label type: y is {kind}, with values like {y[0]!r}. A class is a whole "
-            "number or a word, one a row. Cut measurements into classes first, for example with "
-            "numpy.digitize."
-        )
-
-
-def several_classes(classes: ndarray) -> None:
-    """Refuse labels that are all the same."""
-    if len(classes) < 2:
-        raise DataError(
-            f"y holds one class only, {classes[0]!r}. Telling classes apart needs at least two. "
-            "Check the target column, or give more samples."
-        )
-
-
 def known(kind: str, name: object, names: Iterable[str]) -> None:
     """Refuse a name that stands in no table, with the nearest that does."""
     names = list(names)
@@ -101,16 +87,6 @@ def whole(name: str, value: object, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise SettingError(
             f"{name} is {value!r}. It must be a whole number ≥ {least}. Try {name}={max(least, 1)}."
-        )
-
-
-def number(name: str, value: object, least: float, below: float = np.inf) -> None:
-    """Refuse what is no finite number in least ≤ value < below."""
-    if not isinstance(value, Real) or not isfinite(value) or not least <= float(value) < below:
-        limit = "" if below == np.inf else f" and < {below:g}"
-        raise SettingError(
-            f"{name} is {value!r}. It must be a number ≥ {least:g}{limit}. "
-            f"Leave it out to get the default."
         )
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator
+from numbers import Real
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+import numpy as np
 from sklearn.base import RegressorMixin
-from sklearn.utils.validation import _check_sample_weight, column_or_1d, validate_data
+from sklearn.utils._param_validation import Interval, StrOptions
 
 from seethrough.estimators import door
-from seethrough.estimators.learner import FLOATS, Learner
+from seethrough.estimators.learner import FLOATS, Learner, Way, learns_bit_by_bit
+from seethrough.estimators.settings import CONSTRAINTS
 
 if TYPE_CHECKING:
     from numpy import ndarray
     from numpy.typing import ArrayLike
 
-HEADS = {"squared_error": "squared", "poisson": "poisson", "huber": "huber"}
+HEADS = {
+    "squared_error": "squared",
+    "poisson": "poisson",
+    "huber": "huber",
+    "absolute_error": "absolute",
+    "quantile": "quantile",
+}
 
 
 class MLPRegressor(RegressorMixin, Learner):
@@ -22,16 +32,22 @@ class MLPRegressor(RegressorMixin, Learner):
 
     Parameters
     ----------
-    loss : {"squared_error", "poisson", "huber"}, default "squared_error"
+    loss : {"squared_error", "poisson", "huber", "absolute_error", "quantile"}, \
+            default "squared_error"
         What a wrong answer costs: half its square; half the Poisson deviance, for counts and
-        rates; half its square up to 1 and linear from there on, so that outliers pull less.
+        rates; half its square up to 1 and linear from there on, so that outliers pull less; its
+        size, so that the median is learned; the pinball loss, for a quantile.
     hidden_layer_sizes : int or sequence of int, default (100,)
-        This and all that follow are those of `MLPClassifier`.
+        This and all that follow are those of `MLPClassifier`, its class_weight, label_smoothing
+        and output apart.
+    quantile : float, default 0.5
+        Which quantile the loss "quantile" learns, between 0 and 1.
 
     Attributes
     ----------
     theta_ : (p,) array
-        All weights and biases, flat. The other attributes are those of `MLPClassifier`.
+        All weights and biases, flat. The other attributes are those of `MLPClassifier`,
+        classes_ apart.
 
     Notes
     -----
@@ -48,15 +64,20 @@ class MLPRegressor(RegressorMixin, Learner):
     1.0
     """
 
+    _parameter_constraints: ClassVar = CONSTRAINTS | {
+        "loss": [StrOptions(set(HEADS))],
+        "quantile": [Interval(Real, 0, 1, closed="neither")],
+    }
+    _answers: ClassVar = {"ensure_2d": False, "dtype": FLOATS, "ensure_all_finite": False}
+
     def __init__(
         self,
         loss: str = "squared_error",
         hidden_layer_sizes: Any = (100,),
-        activation: str = "relu",
+        activation: Any = "relu",
         *,
         solver: str = "adam",
         alpha: float = 0.0001,
-        l1: float = 0.0,
         batch_size: int | str = "auto",
         learning_rate: str = "constant",
         learning_rate_init: float = 0.001,
@@ -66,68 +87,63 @@ class MLPRegressor(RegressorMixin, Learner):
         random_state: Any = None,
         tol: float = 1e-4,
         verbose: bool = False,
+        warm_start: bool = False,
         momentum: float = 0.9,
         nesterovs_momentum: bool = True,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-8,
         n_iter_no_change: float = 10,
+        max_fun: int = 15000,
+        quantile: float = 0.5,
+        l1: float = 0.0,
         init: str = "sklearn",
-        dropout: float = 0.0,
+        dropout: Any = 0.0,
+        clip_norm: float | None = None,
+        weight_averaging: float = 0.0,
+        monitor: Any = "score",
+        restore_best: bool | str = "auto",
+        on_divergence: str = "raise",
+        checkpoints: int = 0,
+        callbacks: Any = None,
     ) -> None:
-        self.loss = loss
-        self.hidden_layer_sizes = hidden_layer_sizes
-        self.activation = activation
-        self.solver = solver
-        self.alpha = alpha
-        self.l1 = l1
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.learning_rate_init = learning_rate_init
-        self.power_t = power_t
-        self.max_iter = max_iter
-        self.shuffle = shuffle
-        self.random_state = random_state
-        self.tol = tol
-        self.verbose = verbose
-        self.momentum = momentum
-        self.nesterovs_momentum = nesterovs_momentum
-        self.beta_1 = beta_1
-        self.beta_2 = beta_2
-        self.epsilon = epsilon
-        self.n_iter_no_change = n_iter_no_change
-        self.init = init
-        self.dropout = dropout
+        self.__dict__.update({name: value for name, value in locals().items() if name != "self"})
 
-    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
-        """Learn from the table X (n, d) and its numbers y (n,) or (n, K).
+    @learns_bit_by_bit  # type: ignore[untyped-decorator]
+    def partial_fit(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> Self:
+        """Learn one epoch of a table and go on from there at the next call.
 
-        Raises
-        ------
-        DataError, ShapeError, SettingError
-            What came in cannot be learned from.
-        DivergenceError
-            The loss left the numbers a float can hold.
+        The optimiser's memory is kept from call to call. With early_stopping, each call holds a
+        part of its table out and scores it: see validation_scores_.
         """
-        self._check_settings()
-        door.known("loss", self.loss, HEADS)
-        door.same_length(X, y)
-        check: dict[str, Any] = {"dtype": FLOATS, "ensure_all_finite": False}
-        x, targets = validate_data(
-            *(self, X, y),
-            validate_separately=(check | {"order": "C"}, check | {"ensure_2d": False}),
-        )
-        if targets.ndim == 2 and targets.shape[1] == 1:
-            targets = column_or_1d(targets, warn=True)
-        door.finite(x, getattr(self, "feature_names_in_", None))
-        door.numbers(targets, self.loss)
-        w = None if sample_weight is None else _check_sample_weight(sample_weight, x, dtype=x.dtype)
-        door.weights(w)
-        task = self._task(x, targets.reshape(len(x), -1).astype(x.dtype), w, HEADS[self.loss])
-        self._train(task, self._plan(task))
-        return self
+        return self._partial_fit(X, y, sample_weight)
 
     def predict(self, X: ArrayLike) -> ndarray:
         """Return the number for each row, (n,), or (n, K) where y had K columns."""
-        p = self.tape(X).p
-        return p[:, 0] if p.shape[1] == 1 else p
+        return _numbers(self.activations(X).p)
+
+    def staged_predict(self, X: ArrayLike) -> Iterator[ndarray]:
+        """Yield the predictions at each kept state of the training; needs checkpoints > 0."""
+        yield from map(_numbers, self._staged(X))
+
+    def _read(self, y: ndarray, way: Way, classes: Any) -> None:
+        """Refuse targets that are no numbers."""
+        door.numbers(y, self.loss)
+
+    def _head(self) -> str:
+        head = HEADS[self.loss]
+        return f"{head} {float(self.quantile)!r}" if head == "quantile" else head
+
+    def _columns(self, y: ndarray, dtype: Any) -> ndarray:
+        return np.ascontiguousarray(y.reshape(len(y), -1), dtype=dtype)
+
+    def _importance(self, y: ndarray, way: Way) -> None:
+        return None
+
+
+def _numbers(p: ndarray) -> ndarray:
+    return p[:, 0] if p.shape[1] == 1 else p

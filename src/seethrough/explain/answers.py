@@ -13,6 +13,7 @@ import numpy as np
 from seethrough.explain.expression import (
     Expression,
     Number,
+    Symbol,
     call,
     minus,
     negative,
@@ -23,6 +24,7 @@ from seethrough.explain.expression import (
     total,
 )
 from seethrough.explain.sample import Sample
+from seethrough.maths.heads import questions
 
 LARGE = 700.0  # e⁷⁰⁰ is near the largest float
 CLEAR = 1e-6  # a probability this far from 0 and 1 keeps its digits in a logarithm
@@ -31,24 +33,32 @@ ONE, HALF = Number(1.0), Number(0.5)
 
 def answer(s: Sample, k: int) -> Expression:
     """Answer k as its head calculates it, E3."""
-    return ANSWERS[s.net.head](s, k)
+    return ANSWERS[_family(s)](s, k)
 
 
 def loss(s: Sample) -> Expression:
     """The sample's loss ℓ as its head calculates it."""
-    if s.net.head == "multiclass":
-        return _log_loss(s)
-    return plus(*total([LOSSES[s.net.head](s, k) for k in _outputs(s)]))
+    if _family(s) == "multiclass":
+        return plus(*total([_log_loss(s, among) for among in _questions(s)]))
+    return plus(*total([LOSSES[_family(s)](s, k) for k in range(s.y.shape[1])]))
 
 
 def slope(s: Sample, k: int) -> Expression:
     """∂ℓ/∂z of output k, for E5."""
     difference = minus(s.p(k), s.target(k))
-    return call("clip", difference) if s.net.head == "huber" else difference
+    if _family(s) == "quantile":
+        return _quantile_slope(s, k)
+    cut = {"huber": "clip", "absolute": "sign"}.get(s.net.head)
+    return call(cut, difference) if cut else difference
 
 
-def _outputs(s: Sample) -> range:
-    return range(s.y.shape[1])
+def _family(s: Sample) -> str:
+    return s.net.head.split()[0]
+
+
+def _questions(s: Sample) -> list[range]:
+    """The outputs of each question."""
+    return [range(s.y.shape[1])[columns] for columns in questions(s.net.head)]
 
 
 def _score(s: Sample, k: int) -> Expression:
@@ -63,29 +73,30 @@ def _exponential(s: Sample, k: int) -> Expression:
     return call("exp", _score(s, k))
 
 
-def _top(s: Sample) -> Expression | None:
+def _top(s: Sample, among: range) -> Expression | None:
     """The largest score, where it has to be taken off so that exp stays within the floats."""
-    scores = s.tape.z[-1][s.row]
-    return _score(s, int(scores.argmax())) if abs(scores.max()) > LARGE else None
+    scores = s.tape.z[-1][s.row, among]
+    return _score(s, among[int(scores.argmax())]) if abs(scores.max()) > LARGE else None
 
 
-def _exps(s: Sample) -> list[Expression]:
-    top, scores = _top(s), [_score(s, k) for k in _outputs(s)]
+def _exps(s: Sample, among: range) -> list[Expression]:
+    top, scores = _top(s, among), [_score(s, k) for k in among]
     return [call("exp", score if top is None else minus(score, top)) for score in scores]
 
 
 def _softmax(s: Sample, k: int) -> Expression:
-    exps = _exps(s)
-    return over(exps[k], plus(*total(exps)))
+    among = next(among for among in _questions(s) if k in among)
+    exps = _exps(s, among)
+    return over(exps[k - among.start], plus(*total(exps)))
 
 
-def _log_loss(s: Sample) -> Expression:
-    y = s.y[s.row]
-    right = int(y.argmax())
-    if y[right] == 1 and np.count_nonzero(y) == 1 and s.p(right).value > CLEAR:
+def _log_loss(s: Sample, among: range) -> Expression:
+    y = s.y[s.row, among]
+    right = among[int(y.argmax())]
+    if y.max() == 1 and np.count_nonzero(y) == 1 and s.p(right).value > CLEAR:
         return negative(call("ln", s.p(right)))
-    top, spread = _top(s), call("ln", plus(*total(_exps(s))))
-    scores = [times(s.target(k), _score(s, k)) for k in np.flatnonzero(y).tolist()]
+    top, spread = _top(s, among), call("ln", plus(*total(_exps(s, among))))
+    scores = [times(s.target(k), _score(s, k)) for k in among if s.y[s.row, k]]
     whole = spread if top is None else plus(top, spread)
     return minus(whole, plus(*total(scores))) if scores else whole
 
@@ -114,6 +125,29 @@ def _poisson(s: Sample, k: int) -> Expression:
     return minus(plus(rate, times(y, call("ln", y))), y) if y.value > 0 else rate
 
 
+def _absolute(s: Sample, k: int) -> Expression:
+    p, y = s.p(k), s.target(k)
+    return minus(p, y) if p.value > y.value else minus(y, p)
+
+
+def _tau(s: Sample) -> Number:
+    return Number(float(s.net.head.split()[1]), Symbol("τ"))
+
+
+def _quantile(s: Sample, k: int) -> Expression:
+    p, y = s.p(k), s.target(k)
+    if p.value > y.value:
+        return times(minus(ONE, _tau(s)), minus(p, y))
+    return times(_tau(s), minus(y, p))
+
+
+def _quantile_slope(s: Sample, k: int) -> Expression:
+    p, y = s.p(k).value, s.target(k).value
+    if p == y:
+        return Number(0.0)
+    return minus(ONE, _tau(s)) if p > y else negative(_tau(s))
+
+
 Telling = Callable[[Sample, int], Expression]
 ANSWERS: dict[str, Telling] = {
     "binary": _sigmoid,
@@ -122,6 +156,8 @@ ANSWERS: dict[str, Telling] = {
     "squared": _score,
     "poisson": _exponential,
     "huber": _score,
+    "absolute": _score,
+    "quantile": _score,
 }
 LOSSES: dict[str, Telling] = {
     "binary": _log_loss_of_one,
@@ -129,4 +165,6 @@ LOSSES: dict[str, Telling] = {
     "squared": _half_square,
     "poisson": _poisson,
     "huber": _huber,
+    "absolute": _absolute,
+    "quantile": _quantile,
 }

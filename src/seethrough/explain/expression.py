@@ -55,6 +55,7 @@ FUNCTIONS: dict[str, Callable[[ndarray], ndarray]] = {
     "exp": np.exp,
     "ln": np.log,
     "clip": lambda r: np.clip(r, -1, 1),
+    "sign": np.sign,
     **{SHORT.get(name, name): row.f for name, row in ACTIVATIONS.items()},
     **{SHORT.get(name, name) + "′": partial(_slope, row) for name, row in ACTIVATIONS.items()},
 }

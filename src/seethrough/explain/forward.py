@@ -20,7 +20,7 @@ from seethrough.explain.expression import (
 )
 from seethrough.explain.sample import Line, Sample
 from seethrough.maths.equations import EQUATIONS
-from seethrough.maths.heads import HEADS
+from seethrough.maths.heads import head
 
 LOSS, SQUARES, SIZES = Symbol("ℓ"), Symbol("Σ‖W‖²"), Symbol("Σ|W|")
 TWO = Number(2.0)
@@ -54,7 +54,7 @@ def answer(s: Sample, classes: Sequence[str] | None) -> Iterator[Line]:
 
 def cost(s: Sample, mean: float) -> Iterator[Line]:
     """The sample's loss, the squares of the weights, and the cost of the batch."""
-    losses = HEADS[s.net.head].loss(s.tape.z[-1], s.tape.p, s.y).sum(axis=1)
+    losses = head(s.net.head).loss(s.tape.z[-1], s.tape.p, s.y).sum(axis=1)
     loss = Number(float(losses[s.row]), LOSS)
     yield _line("E4", loss, answers.loss(s), "this sample's loss")
     if s.penalty.lam:

@@ -8,11 +8,16 @@ y  target, (n, K): one-hot classes, 0/1 labels, or numbers
 
 Only legal pairs can be written: a row is an output function *with* its loss and ∂ℓ/∂z, which
 is p − y for log-loss, squared error and Poisson, and p − y cut to ±1 for Huber.
+
+Two families of rows are set by numbers behind their name: "quantile 0.9", and "multiclass 3 2"
+for two questions at once, with three and two answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -94,6 +99,16 @@ def clipped_difference(p: Rows, y: Rows) -> Rows:
     return np.clip(p - y, -1, 1)
 
 
+def absolute(z: Rows, p: Rows, y: Rows) -> Rows:
+    """|p − y|."""
+    return np.abs(p - y)
+
+
+def sign_of_difference(p: Rows, y: Rows) -> Rows:
+    """−1 where p is too small, 1 where it is too large."""
+    return np.sign(p - y)
+
+
 _SIGMOID, _LOG_LOSS = r"\frac{1}{1 + e^{-z}}", r"\ln(1 + e^{z}) - y z"
 _ROWS = (
     Head("binary", logistic, binary_cross_entropy, difference, _SIGMOID, _LOG_LOSS),
@@ -111,5 +126,48 @@ _ROWS = (
         *("huber", identity, huber, clipped_difference),
         *(r"z", r"\frac{r^{2}}{2}\ (|r| \leq 1),\ |r| - \frac{1}{2},\ r = z - y"),
     ),
+    Head("absolute", identity, absolute, sign_of_difference, r"z", r"|z - y|"),
 )
 HEADS = {row.name: row for row in _ROWS}
+
+
+@cache
+def head(name: str) -> Head:
+    """The row of this name, or the one of a family that the numbers behind the name make."""
+    family, *numbers = name.split()
+    return FAMILIES[family](name) if numbers else HEADS[name]
+
+
+def _quantile(name: str) -> Head:
+    """The pinball loss, least where a share τ of all y is below p (Koenker & Bassett 1978)."""
+    tau = float(name.split()[1])
+
+    def pinball(z: Rows, p: Rows, y: Rows) -> Rows:
+        return np.maximum(tau * (y - p), (tau - 1) * (y - p))
+
+    def slope(p: Rows, y: Rows) -> Rows:
+        return np.where(p > y, 1 - tau, np.where(p < y, -tau, 0)).astype(p.dtype)
+
+    formula = r"\max(\tau (y - z), (\tau - 1) (y - z))"
+    return Head(name, identity, pinball, slope, r"z", formula)
+
+
+def _questions(name: str) -> Head:
+    """A softmax and its cross-entropy for each question, side by side in the columns."""
+
+    def each(f: Callable[..., ndarray]) -> Callable[..., ndarray]:
+        return lambda *arrays: np.hstack(
+            [f(*(array[:, columns] for array in arrays)) for columns in questions(name)]
+        )
+
+    row = HEADS["multiclass"]
+    return row._replace(name=name, f=each(row.f), loss=each(row.loss))
+
+
+FAMILIES = {"quantile": _quantile, "multiclass": _questions}
+
+
+def questions(name: str) -> Sequence[slice]:
+    """The columns of each question of a multiclass head; one question takes all."""
+    ends = np.cumsum([0, *map(int, name.split()[1:])]).tolist()
+    return [slice(a, b) for a, b in pairwise(ends)] or [slice(None)]

@@ -81,9 +81,10 @@ INITS: dict[str, Draw] = {
 }
 
 
-def draw(init: str, rng: Rng, widths: tuple[int, ...], activation: str) -> ndarray:
-    """Return θ (float64), drawn layer by layer from the input on."""
+def draw(init: str, rng: Rng, widths: tuple[int, ...], activations: tuple[str, ...]) -> ndarray:
+    """Return θ (float64), drawn layer by layer; the last one goes by the activation before it."""
     theta = np.empty(n_parameters(widths))
-    for layer in layers(theta, widths):
-        layer.W[:], layer.b[:] = INITS[init](rng, layer.W.shape[0], layer.W.shape[1], activation)
+    names = (*activations, *activations[-1:]) or ("identity",)
+    for layer, name in zip(layers(theta, widths), names, strict=True):
+        layer.W[:], layer.b[:] = INITS[init](rng, layer.W.shape[0], layer.W.shape[1], name)
     return theta

@@ -2,7 +2,7 @@ r"""The network: forward and backward, as written in the table of equations.
 
 theta  θ, every weight and bias in one flat vector; layers are views into it
 W, b   (d_in, d_out) and (d_out,) of a layer
-x, z, a, delta, y   (n, width): samples are rows
+x, z, a, delta, y   (n, width): samples are rows; x may be a sparse matrix (CSR)
 w      sample weights (n,), or None for 1 each
 masks  what dropout leaves of each layer's input: 0 or 1 / (1 − rate), or None
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from seethrough.maths import penalties
 from seethrough.maths.activations import ACTIVATIONS
-from seethrough.maths.heads import HEADS
+from seethrough.maths.heads import head
 from seethrough.maths.penalties import Penalty
 
 if TYPE_CHECKING:
@@ -111,23 +111,31 @@ def forward(net: Network, theta: Theta, x: Float[ndarray, "n d"], masks: Masks =
             # (E2)  aˡ = f(zˡ)
             tape.a.append(ACTIVATIONS[net.activations[l]].f(z))
     # (E3)  p = head(zᴸ)
-    tape.a.append(HEADS[net.head].f(z))
+    tape.a.append(head(net.head).f(z))
     return tape
 
 
 def cost(net: Network, tape: Tape, y: Targets, w: Weights, penalty: Penalty) -> float:
     """Return L: the mean loss of the samples plus the penalty."""
-    loss = HEADS[net.head].loss(tape.z[-1], tape.p, y)
+    data, weight = costs(net, tape, y, w, penalty)
+    return data + weight
+
+
+def costs(
+    net: Network, tape: Tape, y: Targets, w: Weights, penalty: Penalty
+) -> tuple[float, float]:
+    """Return the two parts of L: the mean loss of the samples, and the penalty."""
+    loss = head(net.head).loss(tape.z[-1], tape.p, y)
     data, w_sum = (loss.sum(), len(y)) if w is None else ((w @ loss).sum(), float(w.sum()))
     # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
-    return (float(data) + penalties.cost(penalty, [W for W, _ in tape.layers])) / w_sum
+    return float(data) / w_sum, penalties.cost(penalty, [W for W, _ in tape.layers]) / w_sum
 
 
 def backward(net: Network, tape: Tape, y: Targets, w: Weights, penalty: Penalty) -> Slopes:
     """Return ∂L/∂θ and every δ, computed from the last layer to the first."""
     w_sum = len(y) if w is None else float(w.sum())
     # (E5)  δᴸ = w ⊙ ∂ℓ/∂zᴸ
-    delta = HEADS[net.head].slope(tape.p, y)
+    delta = head(net.head).slope(tape.p, y)
     if w is not None:
         delta *= w[:, None]
     ones = np.ones(len(y), delta.dtype)

@@ -1,7 +1,8 @@
 r"""Optimisers: how a gradient becomes a step. Pure: what one remembers is handed in and out.
 
 theta, g  θ and ∂L/∂θ, (p,)
-slots     what the optimiser remembers, each (p,): v; or m and v, as in its paper
+slots     what the optimiser remembers, each (p,): v; or m and v, as in its paper;
+          with averaging, the running mean of θ comes last
 t         number of this step, from 1
 eta       η, the learning rate of this step
 """
@@ -9,6 +10,7 @@ eta       η, the learning rate of this step
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
 
 
 class Rule(NamedTuple):
-    """The numbers an optimiser is set by, in its paper's letters; each uses the ones it knows."""
+    """The numbers an optimiser is set by, in its paper's letters; each uses the ones it knows.
+
+    clip, the longest gradient let through, and average, how slowly the running mean of θ forgets
+    (0: none is kept), serve all of them.
+    """
 
     momentum: float = 0.0
     nesterov: bool = False
@@ -32,6 +38,8 @@ class Rule(NamedTuple):
     rho: float = 0.99
     epsilon: float = 1e-8
     decay: float = 0.0
+    clip: float = inf
+    average: float = 0.0
 
 
 class Optimiser(NamedTuple):
@@ -93,6 +101,29 @@ _ROWS = (
 OPTIMISERS = {row.name: row for row in _ROWS}
 
 
-def blank_slots(name: str, theta: Theta) -> Slots:
-    """What the optimiser remembers before the first step: zeros."""
-    return tuple(np.zeros_like(theta) for _ in OPTIMISERS[name].slots)
+PLAIN = Rule()
+
+
+def blank_slots(name: str, theta: Theta, rule: Rule = PLAIN) -> Slots:
+    """What is remembered before the first step: zeros, and θ as its own mean."""
+    zeros = tuple(np.zeros_like(theta) for _ in OPTIMISERS[name].slots)
+    return (*zeros, theta.copy()) if rule.average else zeros
+
+
+def update(
+    name: str, theta: Theta, g: Theta, slots: Slots, t: int, eta: float, rule: Rule
+) -> Stepped:
+    """One whole update: clip the gradient, make the optimiser's step, take θ into the mean."""
+    step = OPTIMISERS[name].step
+    if not rule.average:
+        return step(theta, clipped(g, rule.clip), slots, t, eta, rule)
+    theta, own = step(theta, clipped(g, rule.clip), slots[:-1], t, eta, rule)
+    # in the first steps the mean forgets faster, or it would long remember where θ began
+    kept = min(rule.average, (1 + t) / (10 + t))
+    return theta, (*own, kept * slots[-1] + (1 - kept) * theta)
+
+
+def clipped(g: Theta, longest: float) -> Theta:
+    """g, shortened to the length `longest` if it is longer (Pascanu 2013)."""
+    length = sqrt(g @ g) if longest < inf else 0.0
+    return g * (longest / length) if length > longest else g

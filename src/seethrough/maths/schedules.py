@@ -27,6 +27,11 @@ def invscaling(done: float, seen: int, schedule: Schedule) -> float:
     return float((1 + seen) ** -schedule.power)
 
 
+def adaptive(done: float, seen: int, schedule: Schedule) -> float:
+    """1: training itself takes a fifth of η when the loss no longer falls (`training.stopping`)."""
+    return 1.0
+
+
 def cosine(done: float, seen: int, schedule: Schedule) -> float:
     """Half a cosine, from 1 down to 0 (Loshchilov & Hutter 2017)."""
     return 0.5 * (1 + cos(pi * done))
@@ -42,6 +47,7 @@ def warmup_cosine(done: float, seen: int, schedule: Schedule) -> float:
 SCHEDULES: dict[str, Callable[[float, int, Schedule], float]] = {
     "constant": constant,
     "invscaling": invscaling,
+    "adaptive": adaptive,
     "cosine": cosine,
     "warmup_cosine": warmup_cosine,
 }

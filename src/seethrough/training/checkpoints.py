@@ -12,7 +12,7 @@ from seethrough.files import writing
 
 def save(path: str | Path, state: State) -> None:
     """Write a state as .npz: a crash leaves an older file as it was."""
-    arrays = {"theta": state.theta, "counts": np.array([state.updates, state.epochs])}
+    arrays = {"theta": state.theta, "counts": np.array(state[2:], np.float64)}
     arrays |= {f"slot{i}": slot for i, slot in enumerate(state.slots)}
     with writing(path) as part, part.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
@@ -29,9 +29,10 @@ def load(path: str | Path) -> State:
     try:
         with np.load(path, allow_pickle=False) as file:
             slots = tuple(file[name] for name in sorted(file) if name.startswith("slot"))
-            updates, epochs = map(int, file["counts"])
-            return State(file["theta"], slots, updates, epochs)
-    except (ValueError, KeyError, BadZipFile, EOFError, AttributeError) as error:
+            *counts, scale = file["counts"].tolist()
+            updates, epochs, seen = map(int, counts)
+            return State(file["theta"], slots, updates, epochs, seen, scale)
+    except (ValueError, KeyError, BadZipFile, EOFError, AttributeError, TypeError) as error:
         raise DataError(
             f"{path} is no checkpoint ({error}). Needed is a file that checkpoints.save wrote, "
             "whole. Train again, or take an older copy."

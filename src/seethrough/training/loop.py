@@ -1,16 +1,24 @@
 """The loop: a generator of records. Whoever wants to watch, keep or stop just consumes it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy import ndarray
 
 from seethrough.engines.protocol import Batch, Engine, State, Task
-from seethrough.errors import DivergenceError, ShapeError
+from seethrough.errors import ShapeError
 from seethrough.maths.optimisers import blank_slots
 from seethrough.maths.schedules import SCHEDULES
+from seethrough.training.divergence import refuse_divergence
 from seethrough.training.plan import Plan
+
+
+class Verdict(NamedTuple):
+    """How a state does on the validation set: its loss, and its score (higher is better)."""
+
+    loss: float
+    score: float
 
 
 class Record(NamedTuple):
@@ -20,14 +28,18 @@ class Record(NamedTuple):
     ----------
     state : where training stands now
     losses : the cost of each epoch since: the mean over its batches, each before its update
+    penalties : the part of it that is the penalty
     norms : ‖∂L/∂θ‖ of each epoch since, likewise
-    eta : η of the last update
+    etas : η of each epoch's last update
+    verdict : how the state does on the validation set, where there is one
     """
 
     state: State
     losses: ndarray
+    penalties: ndarray
     norms: ndarray
-    eta: float
+    etas: ndarray
+    verdict: Verdict | None = None
 
 
 def start(task: Task, plan: Plan) -> State:
@@ -40,7 +52,7 @@ def start(task: Task, plan: Plan) -> State:
     """
     refuse_misfits(task)
     theta = plan.theta()
-    return State(theta, blank_slots(task.optimiser, theta))
+    return State(theta, blank_slots(task.optimiser, theta, task.rule))
 
 
 def train(
@@ -51,7 +63,7 @@ def train(
     *,
     epochs: int,
     stops: Iterable[int] | None = None,
-) -> Iterator[Record]:
+) -> Generator[Record]:
     """Yield a record at each stop, until `epochs` epochs are done in all.
 
     Parameters
@@ -69,30 +81,37 @@ def train(
     DivergenceError
         A loss or a parameter is no longer finite.
     """
-    last = plan.batches_per_epoch - 1
+    eta = _rates(task, plan, state, epochs)
     for stop in [*(stops if stops is not None else range(1, epochs)), epochs]:
         if stop <= state.epochs:
             continue
-        outcome = engine.run(task, state, _batches(task, plan, state.epochs, stop, epochs))
-        losses, norms = (_by_epoch(v, outcome.sizes, plan) for v in outcome[1:3])
-        refuse_divergence(task, losses, outcome.state.theta, state.epochs)
-        state = outcome.state._replace(epochs=stop)
-        yield Record(state, losses, norms, _rates(task, plan, epochs)(stop - 1, last))
+        outcome = engine.run(task, state, _batches(plan, eta, state.epochs, stop))
+        curves = [_by_epoch(v, outcome.sizes, plan) for v in outcome[1:4]]
+        losses, norms, penalties = curves
+        batches = _batches(plan, eta, state.epochs, stop)
+        refuse_divergence(task, state, outcome.state.theta, losses, batches)
+        last = plan.batches_per_epoch - 1
+        etas = np.fromiter((eta(epoch, last) for epoch in range(state.epochs, stop)), float)
+        seen = state.seen + (stop - state.epochs) * plan.n
+        state = outcome.state._replace(epochs=stop, seen=seen)
+        yield Record(state, losses, penalties, norms, etas)
 
 
-def _batches(task: Task, plan: Plan, first: int, stop: int, epochs: int) -> Iterator[Batch]:
-    etas = _rates(task, plan, epochs)
+def _batches(
+    plan: Plan, eta: Callable[[int, int], float], first: int, stop: int
+) -> Iterator[Batch]:
     for epoch in range(first, stop):
         for b, (rows, masks) in enumerate(plan.batches(epoch)):
-            yield Batch(rows, masks, etas(epoch, b))
+            yield Batch(rows, masks, eta(epoch, b))
 
 
-def _rates(task: Task, plan: Plan, epochs: int) -> Callable[[int, int], float]:
-    """η of a batch of an epoch, both counted from 0."""
+def _rates(task: Task, plan: Plan, state: State, epochs: int) -> Callable[[int, int], float]:
+    """η of a batch of an epoch, both counted from 0, in a run that goes on from this state."""
     factor, per_epoch = SCHEDULES[task.schedule.name], plan.batches_per_epoch
-    total = epochs * per_epoch
+    total, before = epochs * per_epoch, state.seen - state.epochs * plan.n
+    eta = task.eta * state.scale
     return lambda epoch, b: (
-        task.eta * factor((epoch * per_epoch + b + 0.5) / total, epoch * plan.n, task.schedule)
+        eta * factor((epoch * per_epoch + b + 0.5) / total, before + epoch * plan.n, task.schedule)
     )
 
 
@@ -106,7 +125,7 @@ def _by_epoch(values: ndarray, sizes: ndarray, plan: Plan) -> ndarray:
 
 def refuse_misfits(task: Task) -> None:
     """Raise if x, y or w do not fit the network or each other."""
-    n, d, K = len(task.x), task.net.widths[0], task.net.widths[-1]
+    n, d, K = task.x.shape[0], task.net.widths[0], task.net.widths[-1]
     shapes = {"x": (task.x, (n, d)), "y": (task.y, (n, K)), "w": (task.w, (n,))}
     for name, (array, needed) in shapes.items():
         if array is not None and array.shape != needed:
@@ -115,17 +134,3 @@ def refuse_misfits(task: Task) -> None:
                 f"{task.net.widths} need {needed}. Change the network's widths, or give {name} "
                 "a row for each sample and a column for each unit."
             )
-
-
-def refuse_divergence(task: Task, losses: ndarray, theta: ndarray, epoch: int) -> None:
-    """Raise if a loss or a parameter is no longer finite; the losses start at this epoch."""
-    if np.isfinite(losses).all() and np.isfinite(theta).all():
-        return
-    wrong = [*np.flatnonzero(~np.isfinite(losses)), len(losses) - 1][0]
-    reach = np.abs(task.x).max(axis=0)
-    raise DivergenceError(
-        f"training diverged in epoch {epoch + wrong + 1}, at a loss of {losses[wrong]:.3g}: the "
-        f"learning rate is {task.eta:g}, and column {reach.argmax()} of x reaches "
-        f"{reach.max():.3g}. Losses and parameters must stay finite. Take a smaller learning "
-        "rate, or scale the columns to about ±1."
-    )

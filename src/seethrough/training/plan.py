@@ -10,6 +10,7 @@ import numpy as np
 from numpy import ndarray
 from numpy.random import RandomState
 
+from seethrough.errors import DataError
 from seethrough.maths import inits
 from seethrough.maths.network import Network
 
@@ -24,11 +25,25 @@ class Plan:
     seed : a whole number from 0 to 2³² − 1
     net : the network whose θ is drawn
     n : number of samples
-    batch_size : samples per update; all at once from n on
+    batch_size : samples per update; all at once from the number of training samples on
     shuffle : whether every epoch has an order of its own
     init : a name in `maths.inits.INITS`
     dropout : share of each hidden layer's units left out of an update, one number per layer
     dtype : of θ and the masks
+    fresh : whether θ is drawn first; else the seed's first draws go to what follows, as in
+        scikit-learn's warm starts
+    holdout : share of the samples that is set aside for validation; None for none
+    strata : what the held-out part has the same shares of, one entry a sample, or None
+
+    Attributes
+    ----------
+    n : number of training samples, the held-out ones left out
+    split : rows to train on and rows held out; None where all are trained on
+
+    Raises
+    ------
+    DataError
+        The samples cannot be split like that.
     """
 
     def __init__(
@@ -42,12 +57,18 @@ class Plan:
         init: str = "sklearn",
         dropout: tuple[float, ...] = (),
         dtype: str = "float64",
+        fresh: bool = True,
+        holdout: float | None = None,
+        strata: ndarray | None = None,
     ) -> None:
         self.seed, self.net, self.n = seed, net, n
         self.batch_size, self.shuffle = batch_size, shuffle
         self.init, self.dropout, self.dtype = init, dropout, dtype
-        self.batches_per_epoch = -(-n // batch_size)
-        self._epoch = -1
+        self.fresh, self._holdout, self._strata = fresh, holdout, strata
+        self._all = n
+        self._rng: RandomState | None = None
+        self.split = None if holdout is None else self._rewind()
+        self.batches_per_epoch = -(-self.n // batch_size)
 
     def theta(self) -> ndarray:
         """Return the initial θ."""
@@ -64,14 +85,24 @@ class Plan:
             yield rows, self._masks(epoch, b, len(rows))
 
     def _draw_theta(self, rng: RandomState) -> ndarray:
-        activation = self.net.activations[0] if self.net.activations else "identity"
-        return inits.draw(self.init, rng, self.net.widths, activation)
+        return inits.draw(self.init, rng, self.net.widths, self.net.activations)
+
+    def _rewind(self) -> tuple[ndarray, ndarray] | None:
+        """Make the draws that come before the first epoch: θ, then the split."""
+        self._rng, self._epoch, split = RandomState(self.seed), -1, None
+        if self.fresh:
+            self._draw_theta(self._rng)
+        if self._holdout is not None:
+            split = _split(self._all, self._holdout, self._strata, self._rng)
+            self.n = len(split[0])
+        self._rows = np.arange(self.n)
+        return split
 
     def _order(self, epoch: int) -> ndarray:
         """The order of the samples in an epoch: every shuffle is made on the one before."""
-        if epoch < self._epoch or self._epoch < 0:
-            self._rng, self._epoch, self._rows = RandomState(self.seed), -1, np.arange(self.n)
-            self._draw_theta(self._rng)
+        if self._rng is None or epoch < self._epoch:
+            self._rewind()
+        assert self._rng is not None, "wound back"
         while self._epoch < epoch:
             self._rows = self._rows[self._rng.permutation(self.n)]
             self._epoch += 1
@@ -89,3 +120,27 @@ class Plan:
 
     def _mask(self, rng: np.random.Generator, n: int, width: int, rate: float) -> ndarray:
         return ((rng.random((n, width)) >= rate) / (1 - rate)).astype(self.dtype)
+
+
+def _split(
+    n: int, share: float, strata: ndarray | None, rng: RandomState
+) -> tuple[ndarray, ndarray]:
+    """Rows to train on and rows held out, drawn as scikit-learn draws them."""
+    from sklearn.model_selection import train_test_split
+
+    try:
+        kept, held = train_test_split(
+            np.arange(n), test_size=share, stratify=strata, random_state=rng
+        )
+    except ValueError as error:
+        raise DataError(
+            f"{n} samples could not be split into a training and a validation part of {share:g}: "
+            f"{error} Both parts need samples, of every class. Give more samples, change "
+            "validation_fraction, or give a validation set of your own (X_val, y_val)."
+        ) from error
+    if len(held) < 2:
+        raise DataError(
+            f"{share:g} of {n} samples are {len(held)} to validate on. The validation set is too "
+            "small. Increase 'validation_fraction' or the size of your dataset."
+        )
+    return kept, held

@@ -1,10 +1,13 @@
 """Networks of many sizes on many drawings of the moons, on all cores."""
 
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from math import inf
 from typing import Any, NamedTuple
 
 from joblib import Parallel, delayed
+from sklearn.exceptions import ConvergenceWarning
 
 from seethrough.data import moons
 from seethrough.estimators import MLPClassifier
@@ -25,6 +28,15 @@ class Fit(NamedTuple):
     test: float
 
 
+@contextmanager
+def to_the_end() -> Iterator[None]:
+    """Runs of a fixed length: that they end before they have converged is meant."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
+
+
+@to_the_end()
 def fit(size: int, seed: int, activation: str) -> Fit:
     """Train on 200 moons drawn from the seed, test on fresh ones."""
     X, y, *_ = moons(200, 0.20, seed)

@@ -10,6 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from seethrough.data import Dataset, nhanes, penguins, spirals
 from seethrough.estimators import MLPClassifier
+from seethrough.lessons.article.fits import to_the_end
 from seethrough.lessons.article.story import SEED, Part, Picture, Story
 from seethrough.plots.boundary import boundary
 from seethrough.plots.grid import boundary_grid
@@ -29,6 +30,7 @@ def network(hidden: tuple[int, ...], **settings: Any) -> Any:
     return make_pipeline(StandardScaler(), model)
 
 
+@to_the_end()
 def more(story: Story) -> Part:
     """Three species of penguins, and spirals that need a second layer."""
     birds = penguins(SPECIES, "species")
@@ -77,6 +79,7 @@ def _named(layers: list[int]) -> str:
     return " + ".join(map(str, layers))
 
 
+@to_the_end()
 def real(story: Story) -> Part:
     """Female or male, from two measurements, on penguins and on people: line against network."""
     tables = {"penguins": penguins(), "adults": nhanes()}

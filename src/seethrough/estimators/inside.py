@@ -1,0 +1,112 @@
+"""Inside: the numbers of a fitted network, to look at and to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seethrough.engines import Reference
+from seethrough.errors import SettingError, ShapeError
+from seethrough.maths import gradcheck
+from seethrough.maths.gradcheck import GradientCheck
+from seethrough.maths.network import Layer, Network, Tape, backward, layers, n_parameters
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+    from numpy.typing import ArrayLike
+
+
+class Inside:
+    """What can be seen of a network; the class that inherits reads tables into x, y and w."""
+
+    theta_: ndarray
+    _network: dict[str, Any]
+    _stages: dict[int, ndarray]
+
+    def activations(self, X: ArrayLike) -> Tape:
+        """Return the tape of one forward pass: z and a of every layer, a[0] = X and a[-1] = p.
+
+        Parameters
+        ----------
+        X : (n, d) table
+
+        Returns
+        -------
+        Tape : lists z and a of (n, width) arrays, the layers' W and b as views of θ, and p
+        """
+        x = self._ready(X)  # type: ignore[attr-defined]
+        return Reference().forward(self.network_, self.theta_, x)
+
+    def gradients(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> list[Layer]:
+        """Return ∂L/∂W and ∂L/∂b of every layer, for the cost of this table, penalty and all."""
+        task = self._question(X, y, sample_weight)  # type: ignore[attr-defined]
+        tape = Reference().forward(task.net, self.theta_, task.x)
+        slopes = backward(task.net, tape, task.y, task.w, task.penalty)
+        return layers(slopes.dtheta, task.net.widths)
+
+    def check_gradients(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> GradientCheck:
+        """Return every gradient by formula and by central difference, and how far they are apart.
+
+        It costs two forward passes a parameter: give it a small table.
+        """
+        task = self._question(X, y, sample_weight)  # type: ignore[attr-defined]
+        return gradcheck.check(task.net, self.theta_, task.x, task.y, task.w, task.penalty)
+
+    @property
+    def network_(self) -> Network:
+        """Widths, activations and head."""
+        n = self._network
+        return Network(tuple(n["widths"]), tuple(n["activations"]), n["head"])
+
+    @property
+    def coefs_(self) -> list[ndarray]:
+        """Weights of each layer, (d_in, d_out): views, so that writing to them changes θ."""
+        return [W for W, _ in layers(self.theta_, self.network_.widths)]
+
+    @coefs_.setter
+    def coefs_(self, values: Sequence[ArrayLike]) -> None:
+        _write("coefs_", self.coefs_, values)
+
+    @property
+    def intercepts_(self) -> list[ndarray]:
+        """Biases of each layer, (d_out,), likewise."""
+        return [b for _, b in layers(self.theta_, self.network_.widths)]
+
+    @intercepts_.setter
+    def intercepts_(self, values: Sequence[ArrayLike]) -> None:
+        _write("intercepts_", self.intercepts_, values)
+
+    @property
+    def n_parameters_(self) -> int:
+        """How many weights and biases there are."""
+        return n_parameters(self.network_.widths)
+
+    def _staged(self, X: ArrayLike) -> Iterator[ndarray]:
+        """The answers p at each kept stage of the training, in order."""
+        x = self._ready(X)  # type: ignore[attr-defined]
+        if not self._stages:
+            raise SettingError(
+                "no stages of the training were kept. They are when checkpoints, how many of them "
+                "to keep, is above 0. Fit with checkpoints=100."
+            )
+        for theta in self._stages.values():
+            yield Reference().forward(self.network_, theta, x).p
+
+
+def _write(name: str, views: list[ndarray], values: Sequence[ArrayLike]) -> None:
+    """Copy values into views of θ, or refuse them all."""
+    needed = [view.shape for view in views]
+    given = [np.shape(value) for value in values]
+    if given != needed:
+        raise ShapeError(
+            f"{name} was given arrays of the shapes {given}. The network needs {needed}. Give one "
+            "array a layer, or fit a network of another size."
+        )
+    for view, value in zip(views, values, strict=True):
+        view[:] = value
