@@ -4,10 +4,8 @@ from math import inf
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.datasets import load_digits, load_iris
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.linear_model import LogisticRegression
-from sklearn.neural_network import MLPClassifier as Theirs
 
 from seethrough import MLPClassifier
 from seethrough.data import moons
@@ -17,45 +15,6 @@ from seethrough.maths.optimisers import OPTIMISERS
 
 pytestmark = pytest.mark.usefixtures("unchecked")
 X, y, *_ = moons()
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {},
-        {"activation": "logistic"},
-        {"activation": "tanh", "alpha": 1.0},
-        {"solver": "sgd", "momentum": 0.0},
-        {"solver": "sgd", "nesterovs_momentum": False},
-        {"solver": "sgd"},
-        {"solver": "sgd", "learning_rate": "invscaling", "learning_rate_init": 0.1},
-        {"shuffle": False},
-        {"hidden_layer_sizes": (10, 5)},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("data", ["moons", "iris", "digits"])
-@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
-def test_a_drop_in_down_to_the_seed(settings, data):
-    """The same seed gives scikit-learn's loss curve, weights and probabilities."""
-    table = {"moons": (X, y), "iris": load_iris(return_X_y=True)}
-    table |= {"digits": load_digits(return_X_y=True)} if data == "digits" else {}
-    settings = {
-        "hidden_layer_sizes": (12,),
-        "batch_size": 32,
-        "max_iter": 15,
-        "random_state": 3,
-        **settings,
-    }
-    ours, theirs = (kind(**settings).fit(*table[data]) for kind in (MLPClassifier, Theirs))
-    assert ours.loss_curve_ == pytest.approx(theirs.loss_curve_, rel=1e-9)
-    for mine, other in zip(ours.coefs_, theirs.coefs_, strict=True):
-        assert mine == pytest.approx(other, rel=1e-6, abs=1e-9)
-    some = table[data][0][:50]
-    assert ours.predict_proba(some) == pytest.approx(theirs.predict_proba(some), rel=1e-6)
-    assert ours.n_iter_ == theirs.n_iter_
-    assert ours.t_ == theirs.t_
-    assert ours.out_activation_ == theirs.out_activation_
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 from sklearn.datasets import load_diabetes
-from sklearn.neural_network import MLPRegressor as Theirs
 
 from seethrough import MLPRegressor
 from seethrough.errors import DataError, SettingError
@@ -12,33 +11,6 @@ pytestmark = [
 ]
 X, y = load_diabetes(return_X_y=True)
 y /= y.std()
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {},
-        {"solver": "sgd", "momentum": 0.0, "learning_rate_init": 0.01},
-        {"solver": "sgd", "learning_rate_init": 0.01},
-        {"activation": "logistic", "alpha": 1.0},
-        {"loss": "poisson"},
-    ],
-    ids=str,
-)
-def test_a_drop_in_down_to_the_seed(settings):
-    """The same seed gives scikit-learn's loss curve, weights and predictions."""
-    settings = {
-        "hidden_layer_sizes": (12,),
-        "batch_size": 32,
-        "max_iter": 50,
-        "random_state": 3,
-        **settings,
-    }
-    ours, theirs = (kind(**settings).fit(X, y) for kind in (MLPRegressor, Theirs))
-    assert ours.loss_curve_ == pytest.approx(theirs.loss_curve_, rel=1e-6)
-    for mine, other in zip(ours.coefs_, theirs.coefs_, strict=True):
-        assert mine == pytest.approx(other, rel=1e-6, abs=1e-9)
-    assert ours.predict(X) == pytest.approx(theirs.predict(X), rel=1e-6)
 
 
 def test_huber_is_pulled_less_by_an_outlier():

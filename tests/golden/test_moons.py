@@ -8,7 +8,10 @@ import pytest
 from seethrough import MLPClassifier
 from seethrough.data import moons
 
-pytestmark = pytest.mark.usefixtures("unchecked")
+pytestmark = [
+    pytest.mark.usefixtures("unchecked"),
+    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
+]
 GOLDEN = json.loads((Path(__file__).parent / "moons.json").read_text())
 X, y, *_ = moons()
 

@@ -6,7 +6,10 @@ from seethrough import MLPClassifier
 from seethrough.data import moons
 from seethrough.lessons.one_page import build_model, gradient, loss, plot_boundary, predict
 
-pytestmark = pytest.mark.usefixtures("unchecked")
+pytestmark = [
+    pytest.mark.usefixtures("unchecked"),
+    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
+]
 X, y, *_ = moons()
 
 

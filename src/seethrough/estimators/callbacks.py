@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy import ndarray
 
+    from seethrough.maths.network import Network
     from seethrough.training import Record
 
 try:
@@ -27,7 +28,9 @@ __all__ = ["CallbackSupportMixin", "told", "with_callbacks"]
 
 
 @contextmanager
-def told(learner: Any, epochs: int, X: Any, y: ndarray) -> Iterator[list[Callable[[Record], Any]]]:
+def told(
+    learner: Any, net: Network, epochs: int, X: Any, y: ndarray
+) -> Iterator[list[Callable[[Record], Any]]]:
     """Tell scikit-learn's callbacks that a fit begins and ends; hand out what tells of its epochs.
 
     Handed out is an empty list where nobody listens, else one callback of ours.
@@ -43,7 +46,7 @@ def told(learner: Any, epochs: int, X: Any, y: ndarray) -> Iterator[list[Callabl
         epoch = context.subcontext(task_name="epoch")
         epoch.call_on_fit_task_begin(**data)
         stop = epoch.call_on_fit_task_end(
-            reconstruction_attributes=lambda: _as_of(learner, record), **data
+            reconstruction_attributes=lambda: _as_of(learner, net, record), **data
         )
         return "stop" if stop else None
 
@@ -51,8 +54,8 @@ def told(learner: Any, epochs: int, X: Any, y: ndarray) -> Iterator[list[Callabl
     context.call_on_fit_task_end(**data)
 
 
-def _as_of(learner: Any, record: Record) -> dict[str, Any]:
+def _as_of(learner: Any, net: Network, record: Record) -> dict[str, Any]:
     """The attributes of an estimator that is ready to answer as of a record."""
-    known = ("classes_", "_kind", "n_features_in_", "feature_names_in_", "_network")
+    known = ("classes_", "_kind", "n_features_in_", "feature_names_in_")
     found = {name: vars(learner)[name] for name in known if name in vars(learner)}
-    return {**found, "theta_": record.state.theta}
+    return {**found, "_network": net._asdict(), "theta_": record.state.theta}

@@ -50,7 +50,7 @@ def read(y: ndarray, classes: Sequence[Any] | None = None, kind: str | None = No
     DataError
         y holds measurements.
     """
-    found = KINDS.get(type_of_target(y, input_name="y"))
+    found = _kind(y)
     nested = classes is not None and np.ndim(classes[0]) == 1
     if found == "multilabel" and (nested or kind == "multioutput"):
         found = "multioutput"
@@ -66,6 +66,14 @@ def read(y: ndarray, classes: Sequence[Any] | None = None, kind: str | None = No
         named = classes if classes is not None else y.T
         return Labels(found, [np.unique(column) for column in named])
     return Labels(found, np.unique(y if classes is None else np.asarray(classes)))
+
+
+def _kind(y: ndarray) -> str | None:
+    """What kind of labels y holds; None if it holds measurements."""
+    if y.ndim == 2 and y.dtype == object:  # columns of words beside columns of numbers
+        each = {KINDS.get(type_of_target(column.tolist())) for column in y.T}
+        return "multioutput" if each == {"single"} else None
+    return KINDS.get(type_of_target(y, input_name="y"))
 
 
 def head(labels: Labels, output: str) -> str:
@@ -105,7 +113,7 @@ def _codes(classes: ndarray, y: ndarray) -> ndarray:
     strange = classes[codes] != y
     if np.any(strange):
         raise DataError(
-            f"y holds the class {np.asarray(y)[strange][0]!r}, which is not among "
+            f"y holds the class {np.asarray(y)[strange].tolist()[0]!r}, which is not among "
             f"{_some(classes)}. Only classes that were there at the first fit can be learned or "
             "judged. Name them all at the start: with fit, or with partial_fit(classes=[…])."
         )

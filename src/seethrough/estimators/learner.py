@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import partial
-from math import inf
+from math import inf, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -132,7 +132,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
                 "a validation set came in half: X_val and y_val belong together, and "
                 "sample_weight_val to both. Give both, or neither."
             )
-        held = None if X_val is None else self._hold(X_val, y_val, sample_weight_val)
+        held = None if X_val is None else self._hold(X_val, y_val, sample_weight_val, table.x.dtype)
         return self._learn(table, held, way)
 
     def _partial_fit(self, X: Any, y: Any, sample_weight: Any, classes: Any = None) -> Self:
@@ -160,10 +160,10 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
             x, labels, weights = x[rows], labels[rows], weights[rows]
         return Table(x, labels, weights)
 
-    def _hold(self, X: Any, y: Any, w: Any) -> Held:
+    def _hold(self, X: Any, y: Any, w: Any, dtype: Any) -> Held:
         """The validation set that was given, checked like X and y."""
         door.same_length(X, y)
-        x = self._ready(X)
+        x = self._floats(X, dtype)
         labels = _plain(np.asarray(y) if not issparse(y) else y)
         weights = None if w is None else _check_sample_weight(w, x, dtype=x.dtype)
         door.weights(weights)
@@ -179,10 +179,14 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
                 f"This {type(self).__name__} instance is not fitted yet: it has no parameters. "
                 "Call fit with a table and its labels first."
             )
+        return self._floats(X, theta.dtype)
+
+    def _floats(self, X: ArrayLike, dtype: Any) -> Any:
+        """A table of the columns that were learned, as floats of this kind."""
         if not (
             # an array that is already right is not looked at by scikit-learn's slower checks
             type(X) is np.ndarray
-            and X.dtype == theta.dtype
+            and X.dtype == dtype
             and X.shape == (len(X), self.n_features_in_)
             and len(X)
             and "feature_names_in_" not in self.__dict__
@@ -190,7 +194,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
             X = validate_data(
                 *(self, X),
                 reset=False,
-                dtype=theta.dtype,
+                dtype=dtype,
                 **TABLE,
             )
         door.finite(X, self.__dict__.get("feature_names_in_"))
@@ -198,7 +202,8 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
 
     def _question(self, X: ArrayLike, y: ArrayLike, w: ArrayLike | None) -> Task:
         """A table and its y as a task for the fitted network, to look into."""
-        held = self._hold(X, y, w)
+        self._ready(X)
+        held = self._hold(X, y, w, self.theta_.dtype)
         return settings.task(self, self.network_, held.x, held.y, held.w)
 
     def _learn(self, table: Table, held: Held | None, way: Way) -> Self:
@@ -212,11 +217,10 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
             held = Held(table.x[rows], table.labels[rows], y[rows], _some(table.w, rows))
             table, y = Table(table.x[kept], table.labels[kept], _some(table.w, kept)), y[kept]
         task = settings.task(self, net, table.x, y, table.w)
-        self._network = net._asdict()
         state = start(task, plan) if way.fresh else self._resume(task, net)
         terms = self._terms(task, held, way)
         history = History(None if way.fresh else self.history_)
-        with callbacks.told(self, way.epochs, table.x, table.labels) as tell:
+        with callbacks.told(self, net, way.epochs, table.x, table.labels) as tell:
             terms = terms._replace(callbacks=(*terms.callbacks, *tell))
             source = self._source(task, plan, terms, way.epochs)
             fitted = fit(source, task, state, history, terms)
@@ -232,7 +236,10 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
             *(self, net, table.x.shape[0], table.x.dtype.name),
             fresh=fresh,
             holdout=float(self.validation_fraction) if holdout else None,
-            strata=y[:, 0] > 0.5 if net.head == "binary" else None,
+            # as scikit-learn splits, and names the classes if it cannot
+            strata=np.array(["False", "True"])[(y[:, 0] > 0.5).astype(int)]
+            if net.head == "binary"
+            else None,
         )
 
     def _weights(self, labels: ndarray, w: ndarray | None, dtype: Any, way: Way) -> ndarray | None:
@@ -300,6 +307,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
     def _keep(self, task: Task, fitted: Fitted, history: History, patience: Patience) -> None:
         """Set all that is learned."""
         state = fitted.state
+        self._network = task.net._asdict()
         self.theta_, self._stages = np.array(fitted.theta), fitted.stages
         self._memory = {
             "solver": self.solver,
@@ -322,7 +330,8 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
         self.validation_scores_ = self.best_validation_score_ = None
         if "validation_score" in curves:
             self.validation_scores_ = curves["validation_score"].tolist()
-            self.best_validation_score_ = max(self.validation_scores_)
+            scores = [score for score in self.validation_scores_ if not isnan(score)]
+            self.best_validation_score_ = max(scores, default=-inf)
             if self.early_stopping:  # as in scikit-learn: another number was watched
                 self.best_loss_ = None
 
@@ -342,8 +351,8 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
 
 def _warn_of_the_end(epochs: int) -> None:
     warnings.warn(
-        f"Training stopped after max_iter={epochs} epochs, before it was seen to have converged (by "
-        "tol and n_iter_no_change). Raise max_iter or learning_rate_init.",
+        f"Training stopped after max_iter={epochs} epochs, before it had converged by tol and "
+        "n_iter_no_change. Raise max_iter or learning_rate_init.",
         ConvergenceWarning,
         stacklevel=5,
     )

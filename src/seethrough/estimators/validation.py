@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from sklearn.metrics import check_scoring, get_scorer_names
 
 from seethrough.errors import UnknownNameError
@@ -46,13 +48,17 @@ def exam(learner: Any, task: Task, held: Held) -> Callable[[ndarray], Verdict]:
     judge = copy(learner)
     # what is held out comes as arrays: column names were checked at the door
     judge.__dict__.pop("feature_names_in_", None)
+    judge.__dict__["_network"] = task.net._asdict()
     scorer = scoring(learner)
     weights = {} if held.w is None else {"sample_weight": held.w}
 
     def verdict(theta: ndarray) -> Verdict:
         judge.theta_ = theta
-        tape = forward(task.net, theta, held.x)
-        loss = cost(task.net, tape, held.y, held.w, FREE)
+        with np.errstate(over="ignore", invalid="ignore"):
+            tape = forward(task.net, theta, held.x)
+            loss = cost(task.net, tape, held.y, held.w, FREE)
+        if not np.isfinite(tape.p).all():
+            return Verdict(loss, nan)  # no scorer takes such answers; training will tell
         return Verdict(loss, float(scorer(judge, held.x, held.labels, **weights)))
 
     return verdict

@@ -89,7 +89,7 @@ class _Descent:
             tape = forward(task.net, theta, task.x)
             data, penalty = costs(task.net, tape, task.y, task.w, task.penalty)
             g = backward(task.net, tape, task.y, task.w, task.penalty).dtheta
-        self._last = data + penalty, float(np.linalg.norm(g)), penalty
+            self._last = data + penalty, float(np.linalg.norm(g)), penalty
         return data + penalty, g.astype(np.float64, copy=False)
 
     def iterated(self, intermediate_result: OptimizeResult) -> None:
