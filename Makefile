@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OLDEST := .venv-oldest
 SETUP := pyproject.toml constraints.txt
 .DEFAULT_GOAL := help
 
@@ -11,8 +12,11 @@ help: ## list the targets
 demo: $(VENV)/.installed ## run the article: report, figures and numbers in ./article
 	$(BIN)/seethrough article
 
-test: $(VENV)/.test ## run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: $(VENV)/.test test-oldest ## run the tests
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-oldest: $(OLDEST)/.installed ## run the estimators' tests on the oldest scikit-learn that is supported
+	$(OLDEST)/bin/python -m pytest -q -n auto -W ignore::pytest.PytestRemovedIn10Warning tests/estimators tests/parity
 
 lint: $(VENV)/.lint $(VENV)/.test ## check style, types, the house and the spelling
 	$(BIN)/ruff check .
@@ -34,7 +38,7 @@ figures: $(VENV)/.installed ## make the pictures of the README again
 	cp article/boundary.png article/units.png article/sizes.png article/cycle.png article/learning.gif docs/figures/
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) article docs/_build docs/gallery
+	rm -rf $(VENV) $(OLDEST) article docs/_build docs/gallery
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seethrough needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -48,4 +52,11 @@ $(VENV)/.test $(VENV)/.lint $(VENV)/.docs: $(VENV)/.%: $(VENV)/.installed
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[$*]'
 	@touch $@
 
-.PHONY: help demo test lint docs bench figures clean
+$(OLDEST)/.installed: $(VENV)/.installed
+	$(PYTHON) -m venv $(OLDEST)
+	grep -v -i '^scikit-learn==' constraints.txt > $(OLDEST)/constraints.txt
+	$(OLDEST)/bin/python -m pip install -q --disable-pip-version-check -c $(OLDEST)/constraints.txt -e . \
+		'scikit-learn==1.7.2' pandas pytest pytest-xdist hypothesis jaxtyping beartype
+	@touch $@
+
+.PHONY: help demo test test-oldest lint docs bench figures clean

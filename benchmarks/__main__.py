@@ -1,6 +1,6 @@
 """`python -m benchmarks`: all of them."""
 
-from benchmarks import memory, passes, startup
+from benchmarks import memory, overhead, passes, startup
 
-for benchmark in (passes, memory, startup):
+for benchmark in (passes, overhead, memory, startup):
     benchmark.main()

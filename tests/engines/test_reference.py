@@ -3,7 +3,7 @@ import pytest
 
 from seethrough.engines import Batch, Reference, State, Task
 from seethrough.maths.heads import HEADS
-from seethrough.maths.network import Network, backward, cost, forward, n_parameters
+from seethrough.maths.network import Network, backward, cost, costs, forward, n_parameters
 from seethrough.maths.optimisers import OPTIMISERS, blank_slots
 from seethrough.maths.penalties import Penalty
 
@@ -32,6 +32,7 @@ def test_a_run_is_forward_cost_backward_step():
     g = backward(job.net, tape, job.y[rows], None, job.penalty).dtheta
     assert outcome.losses[0] == cost(job.net, tape, job.y[rows], None, job.penalty)
     assert outcome.norms[0] == pytest.approx(np.linalg.norm(g))
+    assert outcome.penalties[0] == costs(job.net, tape, job.y[rows], None, job.penalty)[1] > 0
     assert outcome.sizes[0] == 3
     assert np.array_equal(outcome.state.theta, theta - 0.1 * g)
 

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seethrough.errors import DataError
 from seethrough.maths.network import Network
 from seethrough.training import Plan
 
@@ -74,3 +75,41 @@ def test_masks_are_drawn_anew_and_again_the_same():
     again = [m for _, m in plan(dropout=(0.5, 0.5)).batches(1)]
     assert not np.array_equal(masks[0][1], masks[1][1])
     assert all(np.array_equal(a[1], b[1]) for a, b in zip(masks, again, strict=True))
+
+
+@pytest.mark.parametrize("strata", [None, np.arange(23) % 3 == 0])
+def test_what_is_held_out_is_never_trained_on(strata):
+    """The split's parts share no sample, and every epoch goes through the training part."""
+    drawn = plan(holdout=0.3, strata=strata)
+    kept, held = drawn.split
+    assert np.array_equal(np.sort(np.r_[kept, held]), np.arange(23))
+    assert (drawn.n, len(held)) == (16, 7)
+    for epoch in (1, 0):
+        rows = np.concatenate([rows for rows, _ in drawn.batches(epoch)])
+        assert np.array_equal(np.sort(rows), np.arange(16))
+    again = plan(holdout=0.3, strata=strata)
+    assert np.array_equal(again.split[1], held)
+    if strata is not None:
+        assert strata[held].mean() == pytest.approx(strata.mean(), abs=0.1)
+
+
+def test_a_plan_that_is_not_fresh_draws_no_parameters_first():
+    """Its orders are those a generator of the same seed gives at once, as in scikit-learn."""
+    rows = np.concatenate([rows for rows, _ in plan(fresh=False).batches(0)])
+    assert np.array_equal(rows, np.random.RandomState(7).permutation(23))
+    assert not np.array_equal(rows, np.concatenate([r for r, _ in plan().batches(0)]))
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"holdout": 0.01}, r"0.01 of 23 samples are 1 .*too small.*Increase"),
+        ({"holdout": 0.0}, r"could not be split.*Both parts need samples.*validation_fraction"),
+        ({"holdout": 0.3, "strata": np.arange(23) == 0}, r"least populated class.*X_val, y_val"),
+    ],
+    ids=["small", "none", "lonely"],
+)
+def test_a_split_without_sense_is_refused(settings, told):
+    """The error tells what came in, what was needed and what to do."""
+    with pytest.raises(DataError, match=told):
+        plan(**settings)
