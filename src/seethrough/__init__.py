@@ -6,11 +6,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from seethrough import data, plots
     from seethrough.estimators import MLPClassifier, MLPRegressor
+    from seethrough.estimators.displays import LossCurveDisplay, NetworkDisplay
 
 __version__ = "0.1.0"
-__all__ = ["MLPClassifier", "MLPRegressor", "data", "plots"]
+__all__ = [
+    "LossCurveDisplay",
+    "MLPClassifier",
+    "MLPRegressor",
+    "NetworkDisplay",
+    "data",
+    "plots",
+]
 
-_HOMES = dict.fromkeys(("MLPClassifier", "MLPRegressor"), "seethrough.estimators")
+_HOMES = {
+    "LossCurveDisplay": "seethrough.estimators.displays",
+    "MLPClassifier": "seethrough.estimators",
+    "MLPRegressor": "seethrough.estimators",
+    "NetworkDisplay": "seethrough.estimators.displays",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -32,6 +32,27 @@ def test_examples_in_the_docs_give_what_they_say(page):
     assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0
 
 
+def lines_of_tables(page):
+    """The lines of code in a page's tables with what they give, after the page's own examples."""
+    text = page.read_text(encoding="utf-8")
+    examples = doctest.DocTestParser().get_examples(text)
+    for line, gives in re.findall(r"\| `([^`]+)` \| `([^`]+)` \|$", text, re.MULTILINE):
+        failed = "Traceback (most recent call last):\n" if gives.endswith("Error") else ""
+        message = f"seethrough.errors.{gives}: told\n" if failed else None
+        ignore = {doctest.IGNORE_EXCEPTION_DETAIL: True}
+        wanted = failed + message if failed else f"{gives}\n"
+        examples.append(doctest.Example(line, wanted, message, options=ignore))
+    return examples
+
+
+def test_every_wish_is_fulfilled():
+    """Each line of the wishes' tables gives what stands beside it."""
+    examples = lines_of_tables(ROOT / "docs" / "wishes.md")
+    assert len(examples) > 30
+    wishes = doctest.DocTest(examples, {}, "wishes", None, 0, None)
+    assert doctest.DocTestRunner().run(wishes).failed == 0
+
+
 def test_examples_in_docstrings_give_what_they_say():
     """The classifier's example gives what it says."""
     result = doctest.testmod(seethrough.estimators.classifier)
