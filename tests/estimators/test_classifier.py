@@ -125,6 +125,9 @@ SETTINGS = [
     ({"solver": "lbfgs", "dropout": 0.1}, r"dropout is 0.1 with solver='lbfgs'.*smooth.*adam"),
     ({"label_smoothing": 1}, r"'label_smoothing' .* Got 1"),
     ({"class_weight": "balance"}, r"Did you mean 'balanced'"),
+    ({"class_weight": {0: -1}}, r"from -1 to 1, class_weight counted in.*0 times or more"),
+    ({"class_weight": {0: 0, 1: 0}}, r"from 0 to 0.*at least one has to count"),
+    ({"callbacks": [3]}, r"callbacks holds 3.*function that takes a record"),
 ]
 
 

@@ -71,6 +71,29 @@ def test_rows_of_weight_0_are_left_out():
     assert np.array_equal(weighed.theta_, without.theta_)
 
 
+def test_a_class_of_weight_0_is_left_out_of_every_batch():
+    """Batches of that class alone would weigh nothing; they are never made."""
+    rows = np.argsort(y)
+    clf = classifier(class_weight={1: 0}, batch_size=10, shuffle=False).fit(X[rows], y[rows])
+    assert np.isfinite(clf.loss_curve_).all()
+    assert set(clf.predict(X)) == {0}
+
+
+def test_a_good_table_is_not_copied(monkeypatch):
+    """A C-ordered array of floats goes to the engine as it is."""
+    from seethrough.estimators import learner
+
+    seen = []
+    real = learner.train
+    monkeypatch.setattr(
+        learner, "train", lambda e, task, *a, **k: seen.append(task) or real(e, task, *a, **k)
+    )
+    classifier().fit(X, y)
+    regressor().fit(X.astype("float32"), Y_CURVE)
+    assert np.shares_memory(seen[0].x, X)
+    assert seen[1].x.dtype == np.float32
+
+
 # --- the network
 
 

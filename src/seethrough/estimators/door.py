@@ -57,8 +57,8 @@ def weights(w: ndarray | None) -> None:
     """Refuse sample weights below 0, and weights that leave no sample."""
     if w is not None and (w.min() < 0 or not w.any()):
         raise DataError(
-            f"sample_weight runs from {w.min():g} to {w.max():g}. A sample counts 0 times or more, "
-            "and at least one has to count. Leave samples out by a weight of 0."
+            f"sample_weight runs from {w.min():g} to {w.max():g}, class_weight counted in. A "
+            "sample counts 0 times or more, and at least one has to count. Give such weights."
         )
 
 

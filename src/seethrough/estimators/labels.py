@@ -56,9 +56,9 @@ def read(y: ndarray, classes: Sequence[Any] | None = None, kind: str | None = No
         found = "multioutput"
     if found is None:
         raise DataError(
-            f"Unknown label type: y is {type_of_target(y)}, with values like {y[0]!r}. A class is "
-            "a whole number or a word. Cut measurements into classes first, for example with "
-            "numpy.digitize, or use MLPRegressor."
+            f"Unknown label type: y is {type_of_target(y)}, with values like "
+            f"{y[:1].tolist()[0]!r}. A class is a whole number or a word. Cut "
+            "measurements into classes first, for example with numpy.digitize, or use MLPRegressor."
         )
     if found == "multilabel":
         return Labels(found, np.arange(y.shape[1]))

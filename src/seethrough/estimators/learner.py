@@ -22,6 +22,7 @@ from sklearn.utils.validation import (
 from seethrough.engines import Reference, State, Task
 from seethrough.errors import DataError, SettingError
 from seethrough.estimators import callbacks, door, settings, validation
+from seethrough.estimators.exchange import Exchange
 from seethrough.estimators.inside import Inside
 from seethrough.estimators.validation import Held
 from seethrough.maths.network import Network
@@ -67,7 +68,7 @@ class Way(NamedTuple):
     bit: bool = False
 
 
-class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
+class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
     """A network with settings; who inherits says in `__init__` which, and what y means.
 
     It has to have `_answers`, how scikit-learn's check_array looks at y; `_read(labels, way,
@@ -153,8 +154,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
         door.finite(x, getattr(self, "feature_names_in_", None))
         labels = _plain(labels)
         self._read(labels, way, classes)
-        weights = None if w is None else _check_sample_weight(w, x, dtype=x.dtype)
-        door.weights(weights)
+        weights = self._weights(x, labels, w, way)
         if weights is not None and not weights.all():
             rows = np.flatnonzero(weights)
             x, labels, weights = x[rows], labels[rows], weights[rows]
@@ -165,11 +165,8 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
         door.same_length(X, y)
         x = self._floats(X, dtype)
         labels = _plain(np.asarray(y) if not issparse(y) else y)
-        weights = None if w is None else _check_sample_weight(w, x, dtype=x.dtype)
-        door.weights(weights)
-        y = self._columns(labels, x.dtype)
-        whole = Way(fresh=False, epochs=0)
-        return Held(x, labels, y, self._weights(labels, weights, x.dtype, whole))
+        weights = self._weights(x, labels, w, Way(fresh=False, epochs=0))
+        return Held(x, labels, self._columns(labels, x.dtype), weights)
 
     def _ready(self, X: ArrayLike) -> Any:
         """A table to answer for, as floats of θ's kind."""
@@ -210,7 +207,6 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
         """Make a run and keep what it led to."""
         y = self._columns(table.labels, table.x.dtype)
         net = settings.network(self, table.x.shape[1], y.shape[1], self._head())
-        table = table._replace(w=self._weights(table.labels, table.w, table.x.dtype, way))
         plan = self._plan(net, table, y, apart=held is not None, fresh=way.fresh)
         if plan.split is not None:
             kept, rows = plan.split
@@ -242,13 +238,16 @@ class Learner(callbacks.CallbackSupportMixin, Inside, BaseEstimator):
             else None,
         )
 
-    def _weights(self, labels: ndarray, w: ndarray | None, dtype: Any, way: Way) -> ndarray | None:
-        """Sample weights times class weights."""
+    def _weights(self, x: Any, labels: ndarray, w: Any, way: Way) -> ndarray | None:
+        """Sample weights times class weights; None where every row counts once."""
+        given = None if w is None else _check_sample_weight(w, x, dtype=x.dtype)
         important = self._importance(labels, way)
-        if important is None:
-            return w
-        important = important.astype(dtype)
-        return important if w is None else important * w
+        if given is None and important is None:
+            return None
+        counted = [part for part in (given, important) if part is not None]
+        weights = np.prod(counted, axis=0, dtype=x.dtype)
+        door.weights(weights)
+        return weights
 
     def _resume(self, task: Task, net: Network) -> State:
         """The state to go on from: θ as it is now, with what the optimiser remembers."""

@@ -93,6 +93,12 @@ def check(learner: Any) -> None:
     for name in ("activation", "dropout"):
         for value in layered(name, getattr(learner, name), hidden):
             _check(learner, name, value)
+    for callback in learner.callbacks or ():
+        if not callable(callback):
+            raise SettingError(
+                f"callbacks holds {callback!r}. Each must be a function that takes a record. Give "
+                "functions, or scikit-learn's callbacks by set_callbacks."
+            )
     if learner.solver == "lbfgs":
         _check_lbfgs(learner)
 
