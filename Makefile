@@ -55,8 +55,8 @@ $(VENV)/.test $(VENV)/.lint $(VENV)/.docs: $(VENV)/.%: $(VENV)/.installed
 $(OLDEST)/.installed: $(VENV)/.installed
 	$(PYTHON) -m venv $(OLDEST)
 	grep -v -i '^scikit-learn==' constraints.txt > $(OLDEST)/constraints.txt
-	$(OLDEST)/bin/python -m pip install -q --disable-pip-version-check -c $(OLDEST)/constraints.txt -e . \
-		'scikit-learn==1.7.2' pandas pytest pytest-xdist hypothesis jaxtyping beartype
+	$(OLDEST)/bin/python -m pip install -q --disable-pip-version-check -c $(OLDEST)/constraints.txt -e '.[tables]' \
+		'scikit-learn==1.7.2' pytest pytest-xdist hypothesis jaxtyping beartype
 	@touch $@
 
 .PHONY: help demo test test-oldest lint docs bench figures clean

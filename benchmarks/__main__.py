@@ -1,6 +1,6 @@
 """`python -m benchmarks`: all of them."""
 
-from benchmarks import memory, overhead, passes, startup
+from benchmarks import memory, overhead, passes, startup, tables
 
-for benchmark in (passes, overhead, memory, startup):
+for benchmark in (passes, overhead, memory, startup, tables):
     benchmark.main()

@@ -4,9 +4,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from seethrough import data, plots
+    from seethrough import data, io, plots
     from seethrough.estimators import MLPClassifier, MLPRegressor
     from seethrough.estimators.displays import LossCurveDisplay, NetworkDisplay
+    from seethrough.io import load, save
 
 __version__ = "0.1.0"
 __all__ = [
@@ -15,7 +16,10 @@ __all__ = [
     "MLPRegressor",
     "NetworkDisplay",
     "data",
+    "io",
+    "load",
     "plots",
+    "save",
 ]
 
 _HOMES = {
@@ -23,6 +27,8 @@ _HOMES = {
     "MLPClassifier": "seethrough.estimators",
     "MLPRegressor": "seethrough.estimators",
     "NetworkDisplay": "seethrough.estimators.displays",
+    "load": "seethrough.io",
+    "save": "seethrough.io",
 }
 
 

@@ -19,6 +19,18 @@ class DataError(SeethroughError, ValueError):
     """The data cannot be learned from as they are."""
 
 
+class ArchiveError(SeethroughError, ValueError):
+    """A file holds no model that can be opened, or a model cannot be held by a file."""
+
+
+class ExchangeError(SeethroughError, ValueError):
+    """Another library has no such model, or gave one that is not known here."""
+
+
+class ExtraError(SeethroughError, ImportError):
+    """A package is needed that an extra of seethrough installs."""
+
+
 class SettingError(SeethroughError, ValueError):
     """A setting has a value that makes no sense."""
 

@@ -4,6 +4,9 @@ import typer
 
 from seethrough import __version__
 from seethrough.cli.article import article
+from seethrough.cli.evaluate import evaluate
+from seethrough.cli.predict import predict
+from seethrough.cli.train import train
 from seethrough.errors import SeethroughError
 
 app = typer.Typer(
@@ -14,6 +17,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(article)
+app.command()(train)
+app.command()(predict)
+app.command()(evaluate)
 
 
 def _version(wanted: bool) -> None:

@@ -19,14 +19,23 @@ if TYPE_CHECKING:
 
 # what an optimiser remembers there, in the order of our slots
 SLOTS = {"adam": ("ms", "vs"), "sgd": ("velocities",), "lbfgs": ()}
-SAME = ("n_features_in_", "feature_names_in_", "n_iter_", "t_", "n_layers_", "n_outputs_")
+SAME: tuple[str, ...] = (
+    "n_features_in_",
+    "feature_names_in_",
+    "n_iter_",
+    "t_",
+    "n_layers_",
+    "n_outputs_",
+)
 SAME += ("out_activation_", "classes_")
 
 
 def converted(kind: Any, theirs: Any) -> Any:
     """Return our estimator of a kind; see `Exchange.from_sklearn`."""
     known = [neural_network.MLPClassifier, neural_network.MLPRegressor]
-    [needed] = [other for other in known if other.__name__ in {base.__name__ for base in kind.mro()}]
+    [needed] = [
+        other for other in known if other.__name__ in {base.__name__ for base in kind.mro()}
+    ]
     if not isinstance(theirs, needed):
         raise ExchangeError(
             f"from_sklearn of {kind.__name__} was given a {type(theirs).__name__}. It needs a "
@@ -73,7 +82,7 @@ def _flat(arrays: list[ndarray]) -> ndarray:
 
 def _memory(theirs: Any) -> dict[str, Any]:
     """What the optimiser and the patience remember, where they were kept."""
-    optimiser = getattr(theirs, "_optimizer", None)
+    optimiser: Any = getattr(theirs, "_optimizer", None)
     slots = SLOTS[theirs.solver] if optimiser is not None else ()
     slowed = optimiser is not None and theirs.learning_rate == "adaptive"
     score = getattr(theirs, "best_validation_score_", None)

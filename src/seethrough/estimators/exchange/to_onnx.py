@@ -34,6 +34,7 @@ class Graph:
         self._numbers = map(str, count())
 
     def __call__(self, operation: str, *inputs: str | float | ndarray, **settings: Any) -> str:
+        """Add a node; its inputs are names of what came before, or numbers."""
         names = [value if isinstance(value, str) else self.constant(value) for value in inputs]
         name = f"{operation}_{next(self._numbers)}"
         self.nodes.append(helper.make_node(operation, names, [name], **settings))
@@ -130,7 +131,9 @@ def converted(model: Any, path: str | Path | None = None) -> ModelProto:
         g.constants,
     )
     opsets = [helper.make_opsetid("", OPSET)]
-    proto = helper.make_model(graph, opset_imports=opsets, ir_version=IR, producer_name="seethrough")
+    proto = helper.make_model(
+        graph, opset_imports=opsets, ir_version=IR, producer_name="seethrough"
+    )
     checker.check_model(proto)
     if path is not None:
         with writing(path) as part:

@@ -26,7 +26,15 @@ ACTIVATIONS = ("identity", "logistic", "tanh", "relu")
 OUTPUTS = {"binary": "logistic", "multilabel": "logistic", "multiclass": "softmax"}
 OUTPUTS |= {"squared": "identity", "poisson": "exp"}
 # what goes by the same name and means the same, here and there
-SAME = ("n_features_in_", "feature_names_in_", "classes_", "n_iter_", "t_", "loss_", "best_loss_")
+SAME: tuple[str, ...] = (
+    "n_features_in_",
+    "feature_names_in_",
+    "classes_",
+    "n_iter_",
+    "t_",
+    "loss_",
+    "best_loss_",
+)
 SAME += ("loss_curve_", "validation_scores_", "best_validation_score_")
 
 
@@ -53,9 +61,10 @@ def converted(model: Any) -> Any:
 def _refuse_unknown(net: Network, classes: Any) -> None:
     """Refuse what scikit-learn's network has not."""
     several = sorted(set(net.activations))
+    strange = [name for name in several if name not in ACTIVATIONS]
     lacks = {
         f"layers of several activations, {', '.join(several)}": len(several) > 1,
-        f"the activation {several[:1]}": not set(several) <= set(ACTIVATIONS),
+        f"the activation {', '.join(map(repr, strange))}": bool(strange),
         f"the head {net.head!r}": net.head not in OUTPUTS,
         "an answer where there is only one class": classes is not None and len(classes) == 1,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ class Softmaxes(nn.Module):
         return torch.cat([torch.softmax(z[:, columns], 1) for columns in self.columns], 1)
 
 
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, Callable[[], Any]] = {
     "identity": nn.Identity,
     "logistic": nn.Sigmoid,
     "tanh": nn.Tanh,
@@ -46,7 +47,7 @@ ACTIVATIONS = {
     "softplus": lambda: nn.Softplus(threshold=40),
     "mish": nn.Mish,
 }
-HEADS = {
+HEADS: dict[str, Callable[[str], Any]] = {
     "binary": lambda _: nn.Sigmoid(),
     "multilabel": lambda _: nn.Sigmoid(),
     "multiclass": Softmaxes,
@@ -61,7 +62,8 @@ HEADS = {
 def converted(model: Any) -> nn.Sequential:
     """Return the module; see `Exchange.to_torch`."""
     net = model.network_
-    bends = [ACTIVATIONS[name]() for name in net.activations] + [HEADS[net.head.split()[0]](net.head)]
+    head = HEADS[net.head.split()[0]](net.head)
+    bends = [*(ACTIVATIONS[name]() for name in net.activations), head]
     layers = map(_linear, model.coefs_, model.intercepts_)
     return nn.Sequential(*(module for pair in zip(layers, bends, strict=True) for module in pair))
 
