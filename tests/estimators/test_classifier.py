@@ -121,7 +121,7 @@ SETTINGS = [
     ({"batch_size": "all"}, r"Got 'all' instead"),
     ({"output": "sigmoid"}, r"Got 'sigmoid' instead"),
     ({"init": "he"}, r"Got 'he' instead"),
-    ({"monitor": "acuracy"}, r"Did you mean 'accuracy'"),
+    ({"monitor": "roc_auk"}, r"Did you mean 'roc_auc'"),
     ({"solver": "lbfgs", "dropout": 0.1}, r"dropout is 0.1 with solver='lbfgs'.*smooth.*adam"),
     ({"label_smoothing": 1}, r"'label_smoothing' .* Got 1"),
     ({"class_weight": "balance"}, r"Did you mean 'balanced'"),

@@ -60,9 +60,8 @@ def save(model: Any, path: str | Path) -> None:
     >>> import seethrough
     >>> X, y, *_ = seethrough.data.moons()
     >>> clf = seethrough.MLPClassifier((4,), "tanh", solver="lbfgs", random_state=0).fit(X, y)
-    >>> path = getfixture("tmp_path") / "moons.npz"
-    >>> seethrough.save(clf, path)
-    >>> bool((seethrough.load(path).predict(X) == clf.predict(X)).all())
+    >>> seethrough.save(clf, "moons.npz")
+    >>> bool((seethrough.load("moons.npz").predict(X) == clf.predict(X)).all())
     True
     """
     kind = type(model)
@@ -74,13 +73,7 @@ def save(model: Any, path: str | Path) -> None:
         )
     check_is_fitted(model)
     arrays: tree.Arrays = {}
-    text = tree.dumps(_described(model, arrays))
-    if len(text) > members.MOST_TEXT:
-        raise ArchiveError(
-            f"the settings of this model take {len(text)} characters. A model file has room for "
-            f"{members.MOST_TEXT}. Set class_weight, or what else is long, to None first."
-        )
-    members.write(path, text, arrays)
+    members.write(path, _text(model, arrays), arrays)
 
 
 def load(path: str | Path) -> Any:
@@ -108,8 +101,19 @@ def load(path: str | Path) -> Any:
             ) from error
 
 
+def _text(model: Any, arrays: tree.Arrays) -> str:
+    """The JSON of a model, short enough to be read again."""
+    text = tree.dumps(_described(model, arrays))
+    if len(text) > members.MOST_TEXT:
+        raise ArchiveError(
+            f"the settings of this model take {len(text)} characters. A model file has room for "
+            f"{members.MOST_TEXT}. Set class_weight, or what else is long, to None first."
+        )
+    return text
+
+
 def _described(model: Any, arrays: tree.Arrays) -> dict[str, Any]:
-    """The JSON of a model; its arrays are put beside."""
+    """What the JSON of a model says; its arrays are put beside."""
     from seethrough import __version__
 
     kind = type(model)

@@ -19,7 +19,7 @@ X, y, *_ = moons()
 THREE = (X[:, 0] > 0).astype(int) + (X[:, 1] > 0)
 LABELS = {
     "binary": y,
-    "words": np.array(["a", "b", "c"])[THREE],
+    "three": THREE,
     "multilabel": np.column_stack([y, THREE > 0, THREE > 1]).astype(int),
     "numbers": X[:, 0] * X[:, 1],
     "several numbers": X**2,
@@ -46,9 +46,7 @@ def pair(labels, settings, dtype=np.float64):
 
 def same(ours, theirs, table=X):
     """Answers and parameters are the same to 1e-6."""
-    pairs = zip(
-        ours.coefs_ + ours.intercepts_, theirs.coefs_ + theirs.intercepts_, strict=True
-    )
+    pairs = zip(ours.coefs_ + ours.intercepts_, theirs.coefs_ + theirs.intercepts_, strict=True)
     for mine, other in pairs:
         np.testing.assert_allclose(mine, other, rtol=1e-6, atol=1e-12)
     if hasattr(theirs, "predict_proba"):
@@ -70,6 +68,18 @@ def test_predictions_agree(labels, settings):
     for name in ("n_iter_", "t_", "n_outputs_", "out_activation_", "n_features_in_", "loss_"):
         assert getattr(ours, name) == getattr(theirs, name)
     assert ours.validation_scores_ == getattr(theirs, "validation_scores_", None)
+
+
+@pytest.mark.parametrize("kind", [str, object, bool, float])
+def test_labels_of_every_kind(kind):
+    """Classes come as what they were there."""
+    labels = np.array([0, 1] if kind is not object else ["no", "yes"])[y].astype(kind)
+    theirs = neural_network.MLPClassifier(max_iter=5, random_state=0).fit(X, labels)
+    ours = seethrough.MLPClassifier.from_sklearn(theirs)
+    assert ours.classes_.dtype == theirs.classes_.dtype
+    assert ours.predict(X).tolist() == theirs.predict(X).tolist()
+    ours.partial_fit(X, labels)
+    assert ours.classes_.tolist() == theirs.classes_.tolist()
 
 
 @pytest.mark.parametrize("settings", ["adam", "sgd", "plain sgd", "three layers"])
