@@ -1,10 +1,14 @@
 """Every exception of seethrough: each tells what came in, what was needed and what to do."""
 
+import sys
+import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+INSIDE = {"seethrough", "sklearn", "contextlib", "functools"}  # not who a warning is for
 
 
 class SeethroughError(Exception):
@@ -51,3 +55,11 @@ class DivergenceError(SeethroughError, ArithmeticError, ValueError):
 
 class OutputError(SeethroughError, OSError):
     """A result could not be written."""
+
+
+def warn(message: str, category: type[Warning] = UserWarning) -> None:
+    """Warn at the line outside seethrough and scikit-learn that led here."""
+    level, frame = 1, sys._getframe()  # noqa: SLF001 - the way to know who called
+    while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] in INSIDE:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)

@@ -87,7 +87,8 @@ def test_every_attribute_of_scikit_learn_is_here(kind, solver):
     public = [name for name in vars(theirs) if not name.startswith("_") and name.endswith("_")]
     assert len(public) > 8
     for name in public:
-        assert isinstance(getattr(theirs, name), type(getattr(ours, name))), name
+        kinds = [type(getattr(model, name)) for model in (ours, theirs)]
+        assert issubclass(*kinds) or issubclass(*kinds[::-1]), name
 
 
 @pytest.mark.parametrize("kind", ESTIMATORS)

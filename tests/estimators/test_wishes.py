@@ -230,9 +230,14 @@ def test_restore_best(restore):
     )
     clf.fit(X, y)
     stages = list(clf.staged_predict_proba(X))
-    best = int(np.argmin(clf.loss_curve_)) if restore else clf.n_iter_ - 1
+    # an epoch's loss is that of the parameters before it
+    best = int(np.argmin(clf.loss_curve_)) - 1 if restore else clf.n_iter_ - 1
     assert np.array_equal(clf.predict_proba(X), stages[best])
-    assert best != clf.n_iter_ - 1 or not restore
+    if restore:
+        assert 0 <= best < clf.n_iter_ - 2
+        chances = clf.predict_proba(X)[np.arange(200), y]
+        penalty = 0.5 * 1e-4 / 200 * sum((W**2).sum() for W in clf.coefs_)
+        assert clf.best_loss_ == pytest.approx(penalty - np.log(chances).mean())
 
 
 def test_lbfgs_stops_on_a_validation_set():

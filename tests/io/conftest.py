@@ -41,6 +41,11 @@ CASES = {
     "objects and names": lambda: (MLPClassifier(), frame(), names()),
     "weighed numbers": lambda: (MLPClassifier(class_weight={0: 2, np.int64(1): 0.5}), X, y),
     "yes and no": lambda: (MLPClassifier(), X, YES),
+    "weighed questions": lambda: (
+        MLPClassifier(class_weight=[{0: 1, 1: 3}, {1: 2}, {}]),
+        X,
+        YES,
+    ),
     "several questions": lambda: (MLPClassifier(), X, np.column_stack([WORDS[THREE], WORDS[y]])),
     "questions of two kinds": lambda: (
         MLPClassifier(),

@@ -304,7 +304,6 @@ TEXTS = {
     "depth": b"[" * 100_000,
     "depth of dicts": b'{"a":' * 100_000,
     "digits": b'{"format":' + b"1" * 100_000 + b"}",
-    "a key twice": b'{"format": 1, "format": 1}',
     "NaN": b'{"format": NaN}',
     "length": b" " * (members.MOST_TEXT + 1),
 }
@@ -314,6 +313,31 @@ TEXTS = {
 def test_json_that_is_none(name, files):
     """A JSON that is none, too deep or too long is refused."""
     assert opened(edited(files[0][1], **{members.TEXT: TEXTS[name]})) is None
+
+
+def test_a_key_twice(files):
+    """A JSON that says two things of one key is refused."""
+    text = unzipped(files[0][1])[members.TEXT]
+    twice = text.replace(b'"format": 1,', b'"format": 1, "format": 1,')
+    assert len(twice) > len(text)
+    assert opened(edited(files[0][1], **{members.TEXT: twice})) is None
+
+
+CLASSES = {
+    "words": (npy(np.array(["a", "b"])), True),
+    "no characters": (with_header((2,), "<U1", b"\xff" * 8), False),
+    "yes and no": (npy(np.array([False, True])), True),
+    "neither yes nor no": (with_header((2,), "|b1", b"\x00\x02"), False),
+    "three": (npy(np.arange(3)), False),
+    "a table": (npy(np.arange(2)[:, None]), False),
+}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_classes_that_are_none(name, files):
+    """Classes of another number, or of bytes that mean nothing, are refused."""
+    member, fine = CLASSES[name]
+    assert (opened(edited(files[0][1], **{"classes_.npy": member})) is not None) == fine
 
 
 def deep(found):
@@ -376,8 +400,9 @@ def test_members_that_share_their_bytes(files):
     with zipfile.ZipFile(file, "w") as archive:
         for name, data in unzipped(content).items():
             archive.writestr(name, data)
-        first = archive.filelist[0]
-        for i in range(200):
+        archive.writestr("large.npy", npy(np.zeros(20_000)))
+        first = archive.filelist[-1]
+        for i in range(50):
             twin = zipfile.ZipInfo(f"twin{i}")
             twin.CRC, twin.header_offset = first.CRC, first.header_offset
             twin.file_size = twin.compress_size = first.file_size

@@ -3,7 +3,7 @@ import pytest
 
 from seethrough.engines import Batch, State, Task
 from seethrough.maths.network import Network
-from seethrough.training.divergence import first_overflow, told
+from seethrough.training.divergence import explained, first_overflow
 
 NET = Network((2, 2, 1), ("identity",), "squared")
 X = np.ones((3, 2))
@@ -36,7 +36,10 @@ def test_the_first_operation_that_overflows_is_named(changes, first):
 
 
 def test_the_likely_cause_is_named():
-    """A column far from ±1 is named; where there is none, the rate is."""
-    task = Task(NET, X * [1, 5000], np.ones((3, 1)), eta=7.0)
-    assert "column 1 of x reaches 5e+03" in told(task, 3, "the loss (E4)")
-    assert "learning rate 7 is probably too large" in told(task._replace(x=X), 3, "the loss (E4)")
+    """A column far from ±1 is named, or a target; where there is none, the rate is."""
+    task, place = Task(NET, X * [1, 5000], np.ones((3, 1)), eta=7.0), "the loss (E4)"
+    assert "column 1 of x reaches 5e+03" in explained(task, 3, place)
+    assert "learning rate 7 is probably too large" in explained(task._replace(x=X), 3, place)
+    huge = task._replace(x=X, y=np.full((3, 1), 1e200))
+    assert "y reaches 1e+200" in explained(huge, 3, place)
+    assert "learning" not in explained(task, 3, place, steered=False)

@@ -10,7 +10,7 @@ from seethrough.engines import Task
 from seethrough.errors import DivergenceError, ShapeError
 from seethrough.maths.network import Network, backward, cost, forward
 from seethrough.maths.penalties import Penalty
-from seethrough.training import Plan, start
+from seethrough.training import History, Plan, start
 from seethrough.training.lbfgs import lbfgs
 
 pytestmark = pytest.mark.usefixtures("unchecked")
@@ -51,13 +51,38 @@ def test_every_iteration_is_a_record():
 
 
 @CUT
-@pytest.mark.parametrize("stops", [(), (3, 11)])
-def test_who_listens_when_changes_nothing(stops):
-    """The curves are the same, however often somebody listens."""
-    often = np.concatenate([record.losses for record in lbfgs(TASK, START, **RUN)])
-    seldom = list(lbfgs(TASK, START, **RUN, stops=stops))
-    assert [record.state.epochs for record in seldom] == [*stops, 20]
-    assert np.array_equal(often, np.concatenate([record.losses for record in seldom]))
+def test_who_listens_changes_nothing():
+    """Told one by one or all at the end, the curves are the same."""
+    often = list(lbfgs(TASK, START, **RUN))
+    (whole,) = lbfgs(TASK, START, **RUN, listened=False)
+    assert np.array_equal(np.concatenate([r.losses for r in often]), whole.losses)
+    assert np.array_equal(often[-1].state.theta, whole.state.theta)
+
+
+def keep(history, records):
+    """Keep the curves of records as they come."""
+    for record in records:
+        history.append(record)
+
+
+@pytest.mark.parametrize("listened", [True, False])
+def test_an_interrupt_tells_what_was_learned(listened, monkeypatch):
+    """Ctrl-C while SciPy computes goes through, after the records so far."""
+    from seethrough.training import lbfgs as module
+
+    calls, real = [], module.forward
+
+    def tired(*args):
+        calls.append(args)
+        if len(calls) == 12:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    monkeypatch.setattr(module, "forward", tired)
+    history = History()
+    with pytest.raises(KeyboardInterrupt):
+        keep(history, lbfgs(TASK, START, **RUN, listened=listened))
+    assert len(history.losses) > 5
 
 
 def test_who_has_had_enough_stops_the_thread():

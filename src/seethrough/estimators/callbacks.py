@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from numpy import ndarray
-
+    from seethrough.estimators.intake import Table, Way
     from seethrough.maths.network import Network
     from seethrough.training import Record
 
@@ -24,26 +23,27 @@ except ImportError:  # scikit-learn 1.7 and 1.8: nothing to support
         return method
 
 
-__all__ = ["CallbackSupportMixin", "told", "with_callbacks"]
+__all__ = ["CallbackSupportMixin", "context", "with_callbacks"]
 
 
 @contextmanager
-def told(
-    learner: Any, net: Network, epochs: int, X: Any, y: ndarray
+def context(
+    learner: Any, net: Network, way: Way, table: Table
 ) -> Iterator[list[Callable[[Record], Any]]]:
     """Tell scikit-learn's callbacks that a fit begins and ends; hand out what tells of its epochs.
 
-    Handed out is an empty list where nobody listens, else one callback of ours.
+    Handed out is an empty list where nobody listens, else one callback of ours. partial_fit is no
+    fit to them.
     """
-    if not getattr(learner, "_skl_callbacks", None):
+    if way.bit or not getattr(learner, "_skl_callbacks", None):
         yield []
         return
-    data = {"estimator": learner, "X": X, "y": y}
-    context = learner._init_callback_context(max_subtasks=epochs)  # noqa: SLF001 - its name there
-    context.call_on_fit_task_begin(**data)
+    data = {"estimator": learner, "X": table.x, "y": table.labels}
+    whole = learner._init_callback_context(max_subtasks=way.epochs)  # noqa: SLF001 - its name there
+    whole.call_on_fit_task_begin(**data)
 
     def tell(record: Record) -> str | None:
-        epoch = context.subcontext(task_name="epoch")
+        epoch = whole.subcontext(task_name="epoch")
         epoch.call_on_fit_task_begin(**data)
         stop = epoch.call_on_fit_task_end(
             reconstruction_attributes=lambda: _as_of(learner, net, record), **data
@@ -51,7 +51,7 @@ def told(
         return "stop" if stop else None
 
     yield [tell]
-    context.call_on_fit_task_end(**data)
+    whole.call_on_fit_task_end(**data)
 
 
 def _as_of(learner: Any, net: Network, record: Record) -> dict[str, Any]:

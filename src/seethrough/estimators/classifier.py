@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import ClassifierMixin
 from sklearn.utils._param_validation import StrOptions
-from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import type_of_target
 
-from seethrough.errors import DataError, SettingError
+from seethrough.errors import DataError, SettingError, warn
 from seethrough.estimators import labels
+from seethrough.estimators.intake import Way
 from seethrough.estimators.labels import Labels
-from seethrough.estimators.learner import Learner, Way, learns_bit_by_bit
+from seethrough.estimators.learner import Learner, learns_bit_by_bit
 from seethrough.estimators.settings import CONSTRAINTS, SHARE
 
 if TYPE_CHECKING:
@@ -168,12 +167,13 @@ class MLPClassifier(ClassifierMixin, Learner):
 
     classes_: Any
     _kind: str
+    _class_weights: list[ndarray] | None
     _parameter_constraints: ClassVar = CONSTRAINTS | {
         "class_weight": [dict, list, StrOptions({"balanced"}), None],
         "label_smoothing": SHARE,
         "output": [StrOptions({"auto", "softmax"})],
     }
-    _answers: ClassVar = {"ensure_2d": False, "dtype": None, "accept_sparse": "csr"}
+    _answers: ClassVar[dict[str, Any]] = {"ensure_2d": False, "dtype": None, "accept_sparse": "csr"}
 
     def __init__(
         self,
@@ -279,7 +279,11 @@ class MLPClassifier(ClassifierMixin, Learner):
     def _labels(self) -> Labels:
         return Labels(self._kind, self.classes_)
 
-    def _read(self, y: ndarray, way: Way, classes: Any) -> None:
+    def _judge(self, y: ndarray) -> None:
+        """Refuse labels of another kind."""
+        self._refuse_other(labels.read(y, None, self._kind), Way(fresh=False, epochs=1, bit=True))
+
+    def _note(self, y: ndarray, way: Way, classes: Any) -> None:
         """Set what kind of labels there are, or refuse those that do not fit the ones there."""
         if not way.fresh:
             found = labels.read(y, classes, self._kind)
@@ -292,14 +296,13 @@ class MLPClassifier(ClassifierMixin, Learner):
             )
         self._kind, self.classes_ = labels.read(y, classes)
         if self._kind == "single" and len(self.classes_) < 2:
-            warnings.warn(
+            warn(
                 f"y holds one class only, {self.classes_.tolist()[0]!r}: there is nothing to tell "
                 "apart, and that class is always answered. Check the target column.",
                 RuntimeWarning,
-                stacklevel=5,
             )
 
-    def _refuse_other(self, found: Labels, way: Way, *, named: bool) -> None:
+    def _refuse_other(self, found: Labels, way: Way, *, named: bool = False) -> None:
         """Refuse labels that are not those of the first fit."""
         if found.kind != self._kind or (named and not self._same(found)):
             raise DataError(
@@ -326,16 +329,19 @@ class MLPClassifier(ClassifierMixin, Learner):
         smoothing = float(self.label_smoothing)
         return labels.targets(self._labels, y, self._head(), smoothing, dtype)
 
-    def _importance(self, y: ndarray, way: Way) -> ndarray | None:
-        if self.class_weight is None:
-            return None
+    def _weigh(self, y: ndarray, way: Way) -> None:
+        """Set what each class counts, once for the training table and all that is held to it."""
         if isinstance(self.class_weight, str) and way.bit:
             raise SettingError(
                 "class_weight is 'balanced' in partial_fit, where nobody knows the classes' shares "
                 "of the whole table. Give the weights themselves: class_weight={label: weight}, "
                 "for example from sklearn.utils.class_weight.compute_class_weight."
             )
-        return compute_sample_weight(self.class_weight, y)
+        self._class_weights = labels.class_weights(self._labels, self.class_weight, y)
+
+    def _counts(self, y: ndarray) -> ndarray | None:
+        weights = self._class_weights
+        return None if weights is None else labels.row_weights(self._labels, weights, y)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -59,9 +59,7 @@ class LossCurveDisplay:
         name = "training, with penalty" if validated else None
         self.ax_ = loss_curve(epochs, self.history["loss"], name, log=log, ax=ax)
         if validated:
-            # a run that went on without a validation set has fewer of these
-            losses = self.history["validation_loss"]
-            loss_curve(epochs[-len(losses) :], losses, "validation", log=log, ax=self.ax_)
+            loss_curve(epochs, self.history["validation_loss"], "validation", log=log, ax=self.ax_)
         self.ax_.set_xlabel("epoch")
         self.figure_ = self.ax_.figure  # type: ignore[assignment]
         return self

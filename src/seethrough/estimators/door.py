@@ -53,6 +53,24 @@ def _length(table: Any) -> int | None:
     return len(table) if isinstance(table, Sequence) else None
 
 
+def same_width(y: ndarray, outputs: int) -> None:
+    """Refuse a y of more or fewer columns than the network answers."""
+    if y.shape[1] != outputs:
+        raise ShapeError(
+            f"y has {y.shape[1]} columns, but the network learns {outputs}. A validation set and "
+            "what gradients are asked for need as many. Give the columns of the training table."
+        )
+
+
+def whole_validation_set(X: object, y: object, w: object) -> None:
+    """Refuse half a validation set."""
+    if (X is None) != (y is None) or (X is None and w is not None):
+        raise DataError(
+            "a validation set came in half: X_val and y_val belong together, and "
+            "sample_weight_val to both. Give both, or neither."
+        )
+
+
 def weights(w: ndarray | None) -> None:
     """Refuse sample weights below 0, and weights that leave no sample."""
     if w is not None and (w.min() < 0 or not w.any()):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seethrough.engines import Reference
+from seethrough.engines import Reference, Task
 from seethrough.errors import SettingError, ShapeError
+from seethrough.estimators import settings
 from seethrough.maths import gradcheck
 from seethrough.maths.gradcheck import GradientCheck
 from seethrough.maths.network import Layer, Network, Tape, backward, layers, n_parameters
@@ -16,6 +17,17 @@ from seethrough.maths.network import Layer, Network, Tape, backward, layers, n_p
 if TYPE_CHECKING:
     from numpy import ndarray
     from numpy.typing import ArrayLike
+
+
+class Views(list[Any]):
+    """Arrays that are views of θ: to put another in a place is to write into that view."""
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        """Write the value into the view, or into the views of a slice."""
+        views, values = (
+            (self[place], value) if isinstance(place, slice) else ([self[place]], [value])
+        )
+        _write("the layer", views, values)
 
 
 class Inside:
@@ -43,7 +55,7 @@ class Inside:
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> list[Layer]:
         """Return ∂L/∂W and ∂L/∂b of every layer, for the cost of this table, penalty and all."""
-        task = self._question(X, y, sample_weight)  # type: ignore[attr-defined]
+        task = self._task(X, y, sample_weight)
         tape = Reference().forward(task.net, self.theta_, task.x)
         slopes = backward(task.net, tape, task.y, task.w, task.penalty)
         return layers(slopes.dtheta, task.net.widths)
@@ -55,8 +67,13 @@ class Inside:
 
         It costs two forward passes a parameter: give it a small table.
         """
-        task = self._question(X, y, sample_weight)  # type: ignore[attr-defined]
+        task = self._task(X, y, sample_weight)
         return gradcheck.check(task.net, self.theta_, task.x, task.y, task.w, task.penalty)
+
+    def _task(self, X: Any, y: Any, w: Any) -> Task:
+        """A table and its y as a task for the fitted network."""
+        held = self._question(X, y, w)  # type: ignore[attr-defined]
+        return settings.task(self, self.network_, held.x, held.y, held.w)
 
     @property
     def network_(self) -> Network:
@@ -67,7 +84,7 @@ class Inside:
     @property
     def coefs_(self) -> list[ndarray]:
         """Weights of each layer, (d_in, d_out): views, so that writing to them changes θ."""
-        return [W for W, _ in layers(self.theta_, self.network_.widths)]
+        return Views(W for W, _ in layers(self.theta_, self.network_.widths))
 
     @coefs_.setter
     def coefs_(self, values: Sequence[ArrayLike]) -> None:
@@ -76,7 +93,7 @@ class Inside:
     @property
     def intercepts_(self) -> list[ndarray]:
         """Biases of each layer, (d_out,), likewise."""
-        return [b for _, b in layers(self.theta_, self.network_.widths)]
+        return Views(b for _, b in layers(self.theta_, self.network_.widths))
 
     @intercepts_.setter
     def intercepts_(self, values: Sequence[ArrayLike]) -> None:

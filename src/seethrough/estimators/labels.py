@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import type_of_target
 
-from seethrough.errors import DataError
+from seethrough.errors import DataError, SettingError
 from seethrough.maths.heads import questions
 
 if TYPE_CHECKING:
@@ -101,10 +102,12 @@ def targets(labels: Labels, y: ndarray, head: str, smoothing: float, dtype: Any)
     if head == "binary":
         rows = codes[0][:, None].astype(dtype)
         return rows * (1 - smoothing) + smoothing / 2 if smoothing else rows
-    ones = [np.eye(len(c), dtype=dtype)[:, i].T for c, i in zip(labels.each, codes, strict=True)]
-    if smoothing:
-        ones = [rows * (1 - smoothing) + smoothing / rows.shape[1] for rows in ones]
-    return np.hstack(ones)
+    rows, first = np.zeros((len(y), sum(map(len, labels.each))), dtype), 0
+    for classes, right in zip(labels.each, codes, strict=True):
+        rows[:, first : first + len(classes)] = smoothing / len(classes)
+        rows[np.arange(len(y)), first + right] += 1 - smoothing
+        first += len(classes)
+    return rows
 
 
 def _codes(classes: ndarray, y: ndarray) -> ndarray:
@@ -123,6 +126,65 @@ def _codes(classes: ndarray, y: ndarray) -> ndarray:
 def _some(classes: ndarray) -> str:
     told = ", ".join(map(repr, classes[:8].tolist()))
     return f"[{told}, …]" if len(classes) > 8 else f"[{told}]"
+
+
+def class_weights(labels: Labels, given: Any, y: ndarray) -> list[ndarray] | None:
+    """Return what each class of each question counts; a class that is not named counts once.
+
+    Parameters
+    ----------
+    given : None, "balanced", a dict of weights, or for several questions a list of dicts
+    y : the training table's labels
+
+    Raises
+    ------
+    SettingError
+        A label that is weighed is none of the classes, or the dicts are not one a question.
+    """
+    if given is None:
+        return None
+    each, columns = _questions(labels, y)
+    wanted = [given] * len(each) if isinstance(given, str) else [given] if len(each) == 1 else given
+    if not isinstance(wanted, list) or len(wanted) != len(each):
+        raise SettingError(
+            f"class_weight is {given!r} for {len(each)} questions. Needed is a dict for each, in a "
+            "list, or 'balanced'. Give a list of dicts."
+        )
+    return [_class_weights(*three) for three in zip(each, wanted, columns, strict=True)]
+
+
+def _class_weights(classes: ndarray, given: Any, column: ndarray) -> ndarray:
+    if isinstance(given, str):
+        present = np.unique(column)
+        given = dict(
+            zip(
+                present.tolist(),
+                compute_class_weight(given, classes=present, y=column),
+                strict=True,
+            )
+        )
+    strange = [label for label in given if label not in classes.tolist()]
+    if strange:
+        raise SettingError(
+            f"class_weight weighs {strange[0]!r}, which is none of the classes {_some(classes)}. "
+            "Name labels as y does."
+        )
+    return np.array([given.get(label, 1.0) for label in classes.tolist()], float)
+
+
+def row_weights(labels: Labels, weights: list[ndarray], y: ndarray) -> ndarray:
+    """Return how often each row counts: the product of what its classes count."""
+    each, columns = _questions(labels, y)
+    shares = [w[_codes(c, column)] for c, w, column in zip(each, weights, columns, strict=True)]
+    return np.prod(shares, axis=0)
+
+
+def _questions(labels: Labels, y: ndarray) -> tuple[list[ndarray], list[ndarray]]:
+    """The classes and the column of each question; yes or no is a question too."""
+    if labels.kind == "single":
+        return [labels.classes], [y]
+    yes_or_no = [np.array([0, 1])] * y.shape[1]
+    return labels.classes if labels.kind == "multioutput" else yes_or_no, list(y.T)
 
 
 def probabilities(labels: Labels, head: str, p: ndarray) -> Any:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from math import inf, isnan
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.base import BaseEstimator
-from sklearn.exceptions import ConvergenceWarning, NotFittedError
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import (
-    _check_sample_weight,
-    check_consistent_length,
-    column_or_1d,
-    validate_data,
-)
 
 from seethrough.engines import Reference, State, Task
-from seethrough.errors import DataError, SettingError
+from seethrough.errors import SettingError, warn
 from seethrough.estimators import callbacks, door, settings, validation
 from seethrough.estimators.exchange import Exchange
 from seethrough.estimators.inside import Inside
+from seethrough.estimators.intake import Intake, Table, Way
 from seethrough.estimators.validation import Held
 from seethrough.maths.network import Network
 from seethrough.maths.optimisers import blank_slots
@@ -36,47 +31,21 @@ if TYPE_CHECKING:
     from numpy import ndarray
     from numpy.typing import ArrayLike
 
-FLOATS = (np.float64, np.float32)
 # what scikit-learn calls the output of a head
 ANSWERS = {"multiclass": "softmax", "squared": "identity", "poisson": "exp", "huber": "identity"}
 ANSWERS |= {"binary": "logistic", "multilabel": "logistic", "absolute": "identity"}
 ANSWERS |= {"quantile": "identity"}
-TABLE = {"accept_sparse": "csr", "ensure_all_finite": False}
-QUIET = 50  # epochs in one go where nobody listens
+QUIET = 50  # epochs in one go where nobody listens; Ctrl-C keeps whole ones of these
 
 
-class Table(NamedTuple):
-    """What came in: x, the labels or numbers, and the weights that were given with them."""
-
-    x: Any
-    labels: Any
-    w: ndarray | None
-
-
-class Way(NamedTuple):
-    """How a table is learned.
-
-    Attributes
-    ----------
-    fresh : from a new θ, or on from the one there is
-    epochs : how many
-    bit : whether the table is only a bit of all there is (`partial_fit`)
-    """
-
-    fresh: bool
-    epochs: int
-    bit: bool = False
-
-
-class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
+class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Exchange, BaseEstimator):
     """A network with settings; who inherits says in `__init__` which, and what y means.
 
-    It has to have `_answers`, how scikit-learn's check_array looks at y; `_read(labels, way,
-    classes)`, which refuses labels or notes what they are; `_head()`; `_columns(labels, dtype)`, y
-    as (n, K); and `_importance(labels, way)`, what the classes count.
+    Beside what `Intake` needs it has to have `_head()`, the name of the head that answers.
     """
 
     solver: str
+    learning_rate: str
     max_iter: int
     max_fun: int
     tol: float
@@ -126,82 +95,27 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
             A number left what a float can hold.
         """
         self._check_settings()
+        door.whole_validation_set(X_val, y_val, sample_weight_val)
         way = Way(not (self.warm_start and self.__sklearn_is_fitted__()), self.max_iter)
-        table = self._enter(X, y, sample_weight, way)
-        if (X_val is None) != (y_val is None) or (X_val is None and sample_weight_val is not None):
-            raise DataError(
-                "a validation set came in half: X_val and y_val belong together, and "
-                "sample_weight_val to both. Give both, or neither."
-            )
-        held = None if X_val is None else self._hold(X_val, y_val, sample_weight_val, table.x.dtype)
-        return self._learn(table, held, way)
+        with _or_as_before(self):
+            table = self._training_table(X, y, sample_weight, way)
+            held = None
+            if X_val is not None:
+                held = self._validation_table(X_val, y_val, sample_weight_val, like=table)
+            return self._learn(table, held, way)
 
     def _partial_fit(self, X: Any, y: Any, sample_weight: Any, classes: Any = None) -> Self:
         self._check_settings()
+        if self.learning_rate in {"cosine", "warmup_cosine"}:
+            raise SettingError(
+                f"learning_rate is {self.learning_rate!r} in partial_fit, where nobody knows how "
+                "long the run will be. A rate that does not depend on it is needed. Take "
+                "'constant', 'invscaling' or 'adaptive'."
+            )
         way = Way(not self.__sklearn_is_fitted__(), 1, bit=True)
-        return self._learn(self._enter(X, y, sample_weight, way, classes), None, way)
-
-    def _enter(self, X: Any, y: Any, w: Any, way: Way, classes: Any = None) -> Table:
-        """Refuse what cannot be learned from, and return the rest as arrays."""
-        door.same_length(X, y)
-        dtypes = FLOATS if way.fresh else (self.theta_.dtype.type,)
-        x, labels = validate_data(
-            *(self, X, y),
-            reset=way.fresh,
-            validate_separately=(TABLE | {"dtype": dtypes, "order": "C"}, self._answers),
-        )
-        check_consistent_length(x, labels)
-        door.finite(x, getattr(self, "feature_names_in_", None))
-        labels = _plain(labels)
-        self._read(labels, way, classes)
-        weights = self._weights(x, labels, w, way)
-        if weights is not None and not weights.all():
-            rows = np.flatnonzero(weights)
-            x, labels, weights = x[rows], labels[rows], weights[rows]
-        return Table(x, labels, weights)
-
-    def _hold(self, X: Any, y: Any, w: Any, dtype: Any) -> Held:
-        """The validation set that was given, checked like X and y."""
-        door.same_length(X, y)
-        x = self._floats(X, dtype)
-        labels = _plain(np.asarray(y) if not issparse(y) else y)
-        weights = self._weights(x, labels, w, Way(fresh=False, epochs=0))
-        return Held(x, labels, self._columns(labels, x.dtype), weights)
-
-    def _ready(self, X: ArrayLike) -> Any:
-        """A table to answer for, as floats of θ's kind."""
-        theta = self.__dict__.get("theta_")
-        if theta is None:
-            raise NotFittedError(
-                f"This {type(self).__name__} instance is not fitted yet: it has no parameters. "
-                "Call fit with a table and its labels first."
-            )
-        return self._floats(X, theta.dtype)
-
-    def _floats(self, X: ArrayLike, dtype: Any) -> Any:
-        """A table of the columns that were learned, as floats of this kind."""
-        if not (
-            # an array that is already right is not looked at by scikit-learn's slower checks
-            type(X) is np.ndarray
-            and X.dtype == dtype
-            and X.shape == (len(X), self.n_features_in_)
-            and len(X)
-            and "feature_names_in_" not in self.__dict__
-        ):
-            X = validate_data(
-                *(self, X),
-                reset=False,
-                dtype=dtype,
-                **TABLE,
-            )
-        door.finite(X, self.__dict__.get("feature_names_in_"))
-        return X
-
-    def _question(self, X: ArrayLike, y: ArrayLike, w: ArrayLike | None) -> Task:
-        """A table and its y as a task for the fitted network, to look into."""
-        self._ready(X)
-        held = self._hold(X, y, w, self.theta_.dtype)
-        return settings.task(self, self.network_, held.x, held.y, held.w)
+        with _or_as_before(self):
+            table = self._training_table(X, y, sample_weight, way, classes)
+            return self._learn(table, None, way)
 
     def _learn(self, table: Table, held: Held | None, way: Way) -> Self:
         """Make a run and keep what it led to."""
@@ -213,10 +127,10 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
             held = Held(table.x[rows], table.labels[rows], y[rows], _some(table.w, rows))
             table, y = Table(table.x[kept], table.labels[kept], _some(table.w, kept)), y[kept]
         task = settings.task(self, net, table.x, y, table.w)
-        state = start(task, plan) if way.fresh else self._resume(task, net)
+        state = start(task, plan) if way.fresh else self._resume(task, net, way)
         terms = self._terms(task, held, way)
         history = History(None if way.fresh else self.history_)
-        with callbacks.told(self, net, way.epochs, table.x, table.labels) as tell:
+        with callbacks.context(self, net, way, table) as tell:
             terms = terms._replace(callbacks=(*terms.callbacks, *tell))
             source = self._source(task, plan, terms, way.epochs)
             fitted = fit(source, task, state, history, terms)
@@ -231,6 +145,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
         return settings.plan(
             *(self, net, table.x.shape[0], table.x.dtype.name),
             fresh=fresh,
+            seen=0 if fresh else self.t_,
             holdout=float(self.validation_fraction) if holdout else None,
             # as scikit-learn splits, and names the classes if it cannot
             strata=np.array(["False", "True"])[(y[:, 0] > 0.5).astype(int)]
@@ -238,18 +153,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
             else None,
         )
 
-    def _weights(self, x: Any, labels: ndarray, w: Any, way: Way) -> ndarray | None:
-        """Sample weights times class weights; None where every row counts once."""
-        given = None if w is None else _check_sample_weight(w, x, dtype=x.dtype)
-        important = self._importance(labels, way)
-        if given is None and important is None:
-            return None
-        counted = [part for part in (given, important) if part is not None]
-        weights = np.prod(counted, axis=0, dtype=x.dtype)
-        door.weights(weights)
-        return weights
-
-    def _resume(self, task: Task, net: Network) -> State:
+    def _resume(self, task: Task, net: Network, way: Way) -> State:
         """The state to go on from: θ as it is now, with what the optimiser remembers."""
         if self.network_.widths != net.widths:
             raise SettingError(
@@ -260,14 +164,18 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
         memory = self._memory
         blank = blank_slots(task.optimiser, self.theta_, task.rule)
         same = memory["solver"] == self.solver and len(memory["slots"]) == len(blank)
-        # an average is answered with, but not gone on from
-        theta = memory["theta"] if same and task.rule.average else self.theta_
+        theta, slots = self.theta_, tuple(memory["slots"]) if same else blank
+        if task.rule.average and same:
+            # an average is answered with, but not gone on from, unless θ was set since
+            untouched = np.array_equal(self.theta_, slots[-1])
+            theta, slots = (memory["theta"], slots) if untouched else (theta, (*slots[:-1], theta))
+        slowed = same and way.bit and self.learning_rate == "adaptive"
         return State(
             theta.copy(),
-            tuple(memory["slots"]) if same else blank,
+            slots,
             memory["updates"] if same else 0,
             seen=self.t_,
-            scale=memory["scale"],
+            scale=memory["scale"] if slowed else 1.0,
         )
 
     def _terms(self, task: Task, held: Held | None, way: Way) -> Terms:
@@ -278,7 +186,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
         )
         if self.solver == "lbfgs" and not judged:
             patience.n = inf
-        if way.bit and not way.fresh:
+        if not way.fresh and self._memory["watched"] == patience.watched.__name__:
             patience.best, patience.waited = self._memory["best"], self._memory["waited"]
         restore = judged and not way.bit if self.restore_best == "auto" else self.restore_best
         shown = partial(progress, epochs=way.epochs, label="epochs")
@@ -295,12 +203,15 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
     def _source(self, task: Task, plan: Plan, terms: Terms, epochs: int) -> Source:
         """The records of a run, and how often somebody listens."""
         heard = terms.exam or terms.callbacks or terms.restore or terms.lenient or terms.stages
-        stops = range(QUIET, epochs, QUIET) if terms.patience.n == inf and not heard else None
+        every = bool(heard) or terms.patience.n < inf
         if self.solver == "lbfgs":
-            tol, most = float(self.tol), int(self.max_fun)
-            return lambda state: lbfgs(
-                task, state, epochs=epochs, tol=tol, max_fun=most, stops=stops
-            )
+            how = {
+                "tol": float(self.tol),
+                "max_fun": int(self.max_fun),
+                "listened": every or bool(self.verbose),
+            }
+            return lambda state: lbfgs(task, state, epochs=epochs, **how)  # type: ignore[arg-type]
+        stops = None if every else range(QUIET, epochs, QUIET)
         return lambda state: train(Reference(), task, plan, state, epochs=epochs, stops=stops)
 
     def _keep(self, task: Task, fitted: Fitted, history: History, patience: Patience) -> None:
@@ -314,6 +225,7 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
             "slots": list(state.slots),
             "updates": state.updates,
             "scale": state.scale,
+            "watched": patience.watched.__name__,
             "best": patience.best,
             "waited": patience.waited,
         }
@@ -328,7 +240,8 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
         self.loss_, self.best_loss_ = self.loss_curve_[-1], min(self.loss_curve_)
         self.validation_scores_ = self.best_validation_score_ = None
         if "validation_score" in curves:
-            self.validation_scores_ = curves["validation_score"].tolist()
+            judged = ~np.isnan(curves["validation_loss"]) | ~np.isnan(curves["validation_score"])
+            self.validation_scores_ = curves["validation_score"][judged].tolist()
             scores = [score for score in self.validation_scores_ if not isnan(score)]
             self.best_validation_score_ = max(scores, default=-inf)
             if self.early_stopping:  # as in scikit-learn: another number was watched
@@ -348,12 +261,26 @@ class Learner(callbacks.CallbackSupportMixin, Inside, Exchange, BaseEstimator):
         return tags
 
 
+@contextmanager
+def _or_as_before(learner: Any) -> Iterator[None]:
+    """Whatever goes wrong, leave the learner as it was: an older network answers on."""
+    before = dict(vars(learner))
+    try:
+        yield
+    except BaseException:
+        # scikit-learn's callbacks are taken down after this
+        new = [name for name in vars(learner) if name not in before and "callback" not in name]
+        for name in new:
+            delattr(learner, name)
+        vars(learner).update(before)
+        raise
+
+
 def _warn_of_the_end(epochs: int) -> None:
-    warnings.warn(
+    warn(
         f"Training stopped after max_iter={epochs} epochs, before it had converged by tol and "
         "n_iter_no_change. Raise max_iter or learning_rate_init.",
         ConvergenceWarning,
-        stacklevel=5,
     )
 
 
@@ -363,12 +290,6 @@ def stochastic(learner: Learner) -> bool:
 
 
 learns_bit_by_bit = available_if(stochastic)
-
-
-def _plain(labels: Any) -> ndarray:
-    """Labels as an array of one or two dimensions; a single column is a vector."""
-    labels = labels.toarray() if issparse(labels) else labels
-    return column_or_1d(labels, warn=True) if labels.ndim == 2 and labels.shape[1] == 1 else labels
 
 
 def _some(w: ndarray | None, rows: ndarray) -> ndarray | None:

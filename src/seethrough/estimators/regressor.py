@@ -11,7 +11,8 @@ from sklearn.base import RegressorMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from seethrough.estimators import door
-from seethrough.estimators.learner import FLOATS, Learner, Way, learns_bit_by_bit
+from seethrough.estimators.intake import FLOATS, Way
+from seethrough.estimators.learner import Learner, learns_bit_by_bit
 from seethrough.estimators.settings import CONSTRAINTS
 
 if TYPE_CHECKING:
@@ -68,7 +69,11 @@ class MLPRegressor(RegressorMixin, Learner):
         "loss": [StrOptions(set(HEADS))],
         "quantile": [Interval(Real, 0, 1, closed="neither")],
     }
-    _answers: ClassVar = {"ensure_2d": False, "dtype": FLOATS, "ensure_all_finite": False}
+    _answers: ClassVar[dict[str, Any]] = {
+        "ensure_2d": False,
+        "dtype": FLOATS,
+        "ensure_all_finite": False,
+    }
 
     def __init__(
         self,
@@ -130,7 +135,11 @@ class MLPRegressor(RegressorMixin, Learner):
         """Yield the predictions at each kept state of the training; needs checkpoints > 0."""
         yield from map(_numbers, self._staged(X))
 
-    def _read(self, y: ndarray, way: Way, classes: Any) -> None:
+    def _note(self, y: ndarray, way: Way, classes: Any) -> None:
+        """Refuse targets that are no numbers."""
+        door.numbers(y, self.loss)
+
+    def _judge(self, y: ndarray) -> None:
         """Refuse targets that are no numbers."""
         door.numbers(y, self.loss)
 
@@ -141,7 +150,10 @@ class MLPRegressor(RegressorMixin, Learner):
     def _columns(self, y: ndarray, dtype: Any) -> ndarray:
         return np.ascontiguousarray(y.reshape(len(y), -1), dtype=dtype)
 
-    def _importance(self, y: ndarray, way: Way) -> None:
+    def _weigh(self, y: ndarray, way: Way) -> None:
+        """Numbers have no classes to weigh."""
+
+    def _counts(self, y: ndarray) -> None:
         return None
 
 

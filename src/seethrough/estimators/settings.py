@@ -105,7 +105,9 @@ def check(learner: Any) -> None:
 
 def _check(learner: Any, name: str, value: Any) -> None:
     """Refuse one value, with the nearest right name or the default as a way out."""
-    constraints = learner._parameter_constraints[name]  # noqa: SLF001 - scikit-learn's name for it
+    constraints = learner._parameter_constraints.get(name)  # noqa: SLF001 - scikit-learn's name
+    if constraints is None:  # a parameter that a subclass has added
+        return
     kind = type(learner)
     try:
         validate_parameter_constraints({name: constraints}, {name: value}, kind.__name__)
@@ -156,7 +158,7 @@ def network(learner: Any, d: int, K: int, head: str) -> Network:
 
 def task(learner: Any, net: Network, x: Any, y: ndarray, w: ndarray | None) -> Task:
     """What is learned, from what, by which rule."""
-    decoupled = learner.solver == "adamw"
+    decoupled, lbfgs = learner.solver == "adamw", learner.solver == "lbfgs"
     # as Python's floats: a NumPy scalar would turn float32 into float64
     alpha = float(learner.alpha)
     rule = Rule(
@@ -170,10 +172,10 @@ def task(learner: Any, net: Network, x: Any, y: ndarray, w: ndarray | None) -> T
     return Task(
         *(net, x, y, w),
         penalty=Penalty(0.0 if decoupled else alpha, float(learner.l1)),
-        optimiser="sgd" if learner.solver == "lbfgs" else learner.solver,
+        optimiser="sgd" if lbfgs else learner.solver,
         rule=rule,
         eta=float(learner.learning_rate_init),
-        schedule=Schedule(learner.learning_rate, float(learner.power_t)),
+        schedule=Schedule("constant" if lbfgs else learner.learning_rate, float(learner.power_t)),
     )
 
 
@@ -186,6 +188,7 @@ def plan(
     fresh: bool,
     holdout: float | None,
     strata: Any,
+    seen: int = 0,
 ) -> Plan:
     """All that chance decides."""
     seed = learner.random_state
@@ -202,4 +205,5 @@ def plan(
         fresh=fresh,
         holdout=holdout,
         strata=strata,
+        seen=seen,
     )

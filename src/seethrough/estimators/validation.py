@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from inspect import signature
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,7 +51,7 @@ def exam(learner: Any, task: Task, held: Held) -> Callable[[ndarray], Verdict]:
     judge.__dict__.pop("feature_names_in_", None)
     judge.__dict__["_network"] = task.net._asdict()
     scorer = scoring(learner)
-    weights = {} if held.w is None else {"sample_weight": held.w}
+    weights = {"sample_weight": held.w} if held.w is not None and _weighs(scorer) else {}
 
     def verdict(theta: ndarray) -> Verdict:
         judge.theta_ = theta
@@ -78,3 +79,9 @@ def scoring(learner: Any) -> Callable[..., float]:
     if isinstance(monitor, str) and monitor not in get_scorer_names():
         raise UnknownNameError("monitor", monitor, ["score", "loss", *get_scorer_names()])
     return check_scoring(learner, scoring=monitor)
+
+
+def _weighs(scorer: Any) -> bool:
+    """Whether a scorer can be told how often each row counts."""
+    measure = getattr(scorer, "_score_func", scorer)
+    return "sample_weight" in signature(measure).parameters

@@ -21,6 +21,8 @@ from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.network import Network, n_parameters
 
 ESTIMATORS = {"MLPClassifier": MLPClassifier, "MLPRegressor": MLPRegressor}
+# a file has all of these; where a later version remembers more, it has to fill in older files
+MEMORY = {"solver", "theta", "slots", "updates", "scale", "watched", "best", "waited"}
 State = dict[str, Any]
 
 
@@ -113,6 +115,18 @@ def _is_classes(value: Any, state: State) -> bool:
     )
 
 
+def _is_class_weights(value: Any, state: State) -> bool:
+    """Whether each class of each question has a weight, or none has any."""
+    known = Labels(state["_kind"], state["classes_"])
+    yes_or_no = [2] * len(known.classes)
+    sizes = yes_or_no if known.kind == "multilabel" else [len(classes) for classes in known.each]
+    return value is None or (
+        isinstance(value, list)
+        and [weights.shape for weights in value] == [(size,) for size in sizes]
+        and all(weights.dtype == np.float64 for weights in value)
+    )
+
+
 def _is_theta(value: Any, state: State) -> bool:
     """Whether θ has the network's length, and every number of it exists."""
     return (
@@ -126,8 +140,8 @@ def _is_theta(value: Any, state: State) -> bool:
 def _is_memory(value: State, state: State) -> bool:
     theta = state["theta_"]
     return (
-        set(value) == {"solver", "theta", "slots", "updates", "scale", "best", "waited"}
-        and isinstance(value["solver"], str)
+        set(value) == MEMORY
+        and all(isinstance(value[name], str) for name in ("solver", "watched"))
         and (value["theta"] is None or _vector(value["theta"], theta))
         and (value["theta"] is None or bool(np.isfinite(value["theta"]).all()))
         and isinstance(value["slots"], list)
@@ -163,13 +177,14 @@ def _is_best(value: Any, _: State) -> bool:
 
 NAMES = "feature_names_in_"
 OPTIONAL: dict[type, set[str]] = {
-    MLPClassifier: {"_kind", "classes_", NAMES},
+    MLPClassifier: {"_kind", "classes_", "_class_weights", NAMES},
     MLPRegressor: {NAMES},
 }
 # each piece, what it has to be, and whether every fitted estimator has it; in the order of trust
 PIECES: tuple[tuple[str, Callable[[Any, State], bool], bool], ...] = (
     ("_kind", lambda value, _: isinstance(value, str), False),
     ("classes_", _is_classes, False),
+    ("_class_weights", _is_class_weights, False),
     ("_network", _is_network, True),
     ("theta_", _is_theta, True),
     ("_memory", _is_memory, True),

@@ -11,6 +11,7 @@ from seethrough.maths.network import backward, cost, forward
 from seethrough.maths.optimisers import update
 
 LARGE = 100.0  # a column that reaches further is worth scaling
+HUGE = 1e6  # and so is a target
 
 
 def refuse_divergence(
@@ -31,27 +32,38 @@ def refuse_divergence(
     epoch = before.epochs + [*np.flatnonzero(~np.isfinite(losses)), len(losses) - 1][0] + 1
     with np.errstate(over="ignore", invalid="ignore"):
         place = first_overflow(task, before, batches)
-    raise DivergenceError(told(task, int(epoch), place))
+    raise DivergenceError(explained(task, int(epoch), place))
 
 
-def told(task: Task, epoch: int, place: str) -> str:
-    """The three parts of the error: where, why probably, and what to do."""
-    reach = np.asarray(abs(task.x).max(axis=0).todense() if _sparse(task.x) else abs(task.x).max(0))
-    column = int(reach.argmax())
-    cause = (
-        # the words are scikit-learn's, which scripts may look for
-        "The input data may contain large values and need to be preprocessed: "
-        f"column {column} of x reaches {reach.ravel()[column]:.3g}, at a learning rate of "
-        f"{task.eta:g}"
-        if reach.max() > LARGE
-        else f"The learning rate {task.eta:g} is probably too large"
+def explained(task: Task, epoch: int, place: str, *, steered: bool = True) -> str:
+    """The three parts of the error: where, why probably, and what to do.
+
+    steered : whether a learning rate has a say; with L-BFGS it has none
+    """
+    ways = (
+        ", take a smaller learning rate (learning_rate_init), or shorten long gradients (clip_norm)"
     )
+    cause = _cause(task, steered=steered)
     return (
         f"training diverged in epoch {epoch}, where the first number that was not finite was "
-        f"{place}. Solver produced non-finite parameter weights. {cause}. Losses and parameters "
-        "must stay finite. Scale the columns to about ±1, take a smaller learning rate "
-        "(learning_rate_init), or shorten long gradients (clip_norm)."
+        f"{place}. Solver produced non-finite parameter weights. {cause}. Losses and "
+        f"parameters must stay finite. Scale the columns to about ±1{ways if steered else ''}."
     )
+
+
+def _cause(task: Task, *, steered: bool) -> str:
+    reach = np.asarray(abs(task.x).max(axis=0).todense() if _sparse(task.x) else abs(task.x).max(0))
+    column, top = int(reach.argmax()), float(abs(task.y).max())
+    if reach.max() > LARGE:
+        return (
+            # the words are scikit-learn's, which scripts may look for
+            "The input data may contain large values and need to be preprocessed: "
+            f"column {column} of x reaches {reach.ravel()[column]:.3g}"
+            + (f", at a learning rate of {task.eta:g}" if steered else "")
+        )
+    if top > HUGE or not steered:
+        return f"y reaches {top:.3g}, and the columns of x {reach.max():.3g}"
+    return f"The learning rate {task.eta:g} is probably too large"
 
 
 def _sparse(x: object) -> bool:

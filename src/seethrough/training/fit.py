@@ -1,6 +1,5 @@
 """A whole run: the records of a source, watched, kept and ended by whoever has a say in it."""
 
-import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
@@ -8,7 +7,7 @@ from typing import NamedTuple
 from numpy import ndarray
 
 from seethrough.engines.protocol import State, Task, answering
-from seethrough.errors import DivergenceError
+from seethrough.errors import DivergenceError, warn
 from seethrough.training.history import History
 from seethrough.training.loop import Record, Verdict
 from seethrough.training.stages import Stages
@@ -69,7 +68,7 @@ def fit(source: Source, task: Task, state: State, history: History, terms: Terms
     KeyboardInterrupt
         Nothing was learned yet; later, Ctrl-C ends the run with a warning.
     """
-    best, stages = Best(task, terms.patience.watched), Stages(task, terms.stages)
+    best, stages = Best(task, state, terms.patience.watched), Stages(task, terms.stages)
     end, record = "epochs", None
 
     def examined(state: State) -> Iterator[Record]:
@@ -81,7 +80,8 @@ def fit(source: Source, task: Task, state: State, history: History, terms: Terms
         for record in terms.watch(patiently(examined, task, state, terms.patience)):
             for consumer in (history, best, stages):
                 consumer.append(record)
-            if "stop" in [callback(record) for callback in terms.callbacks]:
+            answers = [callback(record) for callback in terms.callbacks]
+            if any(isinstance(answer, str) and answer == "stop" for answer in answers):
                 end = "callback"
                 break
     except (DivergenceError, KeyboardInterrupt) as cut:
@@ -104,9 +104,8 @@ def _examine(record: Record, task: Task, exam: Exam | None) -> Record:
 
 def _cut_short(cut: BaseException, record: Record) -> str:
     """Warn of an early end, and name it."""
-    epoch = record.state.epochs
     if isinstance(cut, DivergenceError):
-        warnings.warn(f"{cut} The best parameters so far are kept.", RuntimeWarning, stacklevel=6)
+        warn(f"{cut} The best parameters so far are kept.", RuntimeWarning)
         return "divergence"
-    warnings.warn(f"Training interrupted by user: epoch {epoch} is kept.", stacklevel=6)
+    warn(f"Training interrupted by user: epoch {record.state.epochs} is kept.")
     return "interrupt"

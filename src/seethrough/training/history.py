@@ -1,6 +1,7 @@
 """The history: the curves of a run, epoch by epoch, 8 bytes a number."""
 
 from array import array
+from math import nan
 from time import perf_counter
 
 import numpy as np
@@ -38,8 +39,12 @@ class History:
         arrays = (record.losses, record.penalties, record.norms, record.etas, shares)
         for name, values in zip(CURVES, arrays, strict=True):
             self._curves[name].frombytes(np.asarray(values, np.float64).tobytes())
-        for name, value in zip(VERDICTS, record.verdict or (), strict=False):
-            self._curves[name].append(value)
+        if record.verdict is not None:
+            for name, value in zip(VERDICTS, record.verdict, strict=True):
+                curve = self._curves[name]
+                # epochs that nobody judged, before this one
+                curve.extend([nan] * (len(self._curves["loss"]) - 1 - len(curve)))
+                curve.append(value)
 
     @property
     def losses(self) -> ndarray:
@@ -55,7 +60,12 @@ class History:
         """All curves by name, each (epochs,); those of validation where there was any.
 
         epoch, from 1; loss, the cost; penalty, its share in that; gradient_norm, ‖∂L/∂θ‖;
-        learning_rate, η; seconds since the start; validation_loss; validation_score.
+        learning_rate, η; seconds since the start; validation_loss and validation_score, nan in
+        epochs without a validation set.
         """
+        epochs = len(self._curves["loss"])
         found = {name: np.array(values) for name, values in self._curves.items() if values}
-        return {"epoch": np.arange(1, len(self._curves["loss"]) + 1), **found}
+        for name in VERDICTS:
+            if name in found:
+                found[name] = np.append(found[name], [nan] * (epochs - len(found[name])))
+        return {"epoch": np.arange(1, epochs + 1), **found}

@@ -1,11 +1,10 @@
 """L-BFGS: SciPy's own, turned into a generator of records, one per iteration.
 
-SciPy calls back; the loop's consumers want to be called by nobody. So SciPy works in a thread
-that stands still while a record is looked at.
+SciPy calls back; the loop's consumers want to be called by nobody. So where somebody listens,
+SciPy works in a thread that stands still while a record is looked at.
 """
 
-import warnings
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from queue import SimpleQueue
 from threading import Event, Thread
 
@@ -15,9 +14,9 @@ from scipy.optimize import OptimizeResult, minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from seethrough.engines.protocol import State, Task
-from seethrough.errors import DivergenceError
+from seethrough.errors import DivergenceError, warn
 from seethrough.maths.network import backward, costs, forward
-from seethrough.training.divergence import told
+from seethrough.training.divergence import explained
 from seethrough.training.loop import Record, refuse_misfits
 
 Tell = Callable[[Record], None]
@@ -30,9 +29,9 @@ def lbfgs(
     epochs: int,
     tol: float,
     max_fun: int,
-    stops: Iterable[int] | None = None,
+    listened: bool = True,
 ) -> Generator[Record]:
-    """Yield a record at each stop, an iteration counting as an epoch (Liu & Nocedal 1989).
+    """Yield a record of each iteration, which counts as an epoch (Liu & Nocedal 1989).
 
     Parameters
     ----------
@@ -41,7 +40,7 @@ def lbfgs(
     epochs : iterations at the most
     tol : enough when no entry of the gradient is larger
     max_fun : evaluations of the cost at the most
-    stops : increasing iterations at which somebody listens; default every one
+    listened : whether somebody listens to each; else all come in one record at the end
 
     Warns
     -----
@@ -54,12 +53,11 @@ def lbfgs(
         The cost at the start, or θ at the end, is not finite.
     """
     refuse_misfits(task)
-    wanted = None if stops is None else {*stops, epochs}
 
     def work(tell: Tell) -> OptimizeResult:
-        return _minimise(_Descent(task, state, wanted, tell), epochs, tol, max_fun)
+        return _minimise(_Descent(task, state, tell, listened=listened), epochs, tol, max_fun)
 
-    for item in _unrolled(work):
+    for item in _unrolled(work) if listened else _at_once(work):
         if isinstance(item, Record):
             yield item
         elif item.status:
@@ -67,19 +65,18 @@ def lbfgs(
 
 
 def _warn(result: OptimizeResult) -> None:
-    warnings.warn(
+    warn(
         f"lbfgs failed to converge after {result.nit} iterations ({result.message}). "
         "Raise max_iter, max_fun or tol, or scale the columns to about ±1.",
         ConvergenceWarning,
-        stacklevel=2,
     )
 
 
 class _Descent:
     """The cost and its gradient for SciPy, and what they were at each iteration."""
 
-    def __init__(self, task: Task, state: State, wanted: set[int] | None, tell: Tell) -> None:
-        self.task, self.state, self._wanted, self._tell = task, state, wanted, tell
+    def __init__(self, task: Task, state: State, tell: Tell, *, listened: bool) -> None:
+        self.task, self.state, self._tell, self._listened = task, state, tell, listened
         self._rows: list[tuple[float, float, float]] = []
 
     def cost(self, theta: ndarray) -> tuple[float, ndarray]:
@@ -95,7 +92,7 @@ class _Descent:
     def iterated(self, intermediate_result: OptimizeResult) -> None:
         """Count an iteration; tell of it if somebody listens."""
         self.count(intermediate_result.x)
-        if self._wanted is None or self.state.epochs in self._wanted:
+        if self._listened:
             self.flush()
 
     def count(self, theta: ndarray) -> None:
@@ -113,28 +110,47 @@ class _Descent:
         if self._rows:
             losses, norms, penalties = np.array(self._rows).T
             self._rows = []
-            self._tell(Record(self.state, losses, penalties, norms, np.full(len(losses), np.nan)))
+            etas = np.full(len(losses), np.nan)
+            self._tell(Record(self.state, losses, penalties, norms, etas, behind=False))
 
 
 def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> OptimizeResult:
     theta = descent.state.theta
     first = descent.cost(theta)[0]
     if not np.isfinite(first):
-        raise DivergenceError(told(descent.task, 0, "the loss (E4), before any step"))
-    result = minimize(
-        descent.cost,
-        theta.astype(np.float64),
-        jac=True,
-        method="L-BFGS-B",
-        callback=descent.iterated,
-        options={"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol},
-    )
+        place = "the loss (E4), before any step"
+        raise DivergenceError(explained(descent.task, 0, place, steered=False))
+    try:
+        result = minimize(
+            descent.cost,
+            theta.astype(np.float64),
+            jac=True,
+            method="L-BFGS-B",
+            callback=descent.iterated,
+            options={"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol},
+        )
+    except KeyboardInterrupt:
+        descent.flush()  # what was learned is told before the interrupt goes on
+        raise
     if not np.isfinite([result.fun, *result.x]).all():
-        raise DivergenceError(told(descent.task, descent.state.epochs, "met by the line search"))
+        place, epoch = "met by the line search", descent.state.epochs
+        raise DivergenceError(explained(descent.task, epoch, place, steered=False))
     if not result.nit:  # nothing to gain from the start: that is told too
         descent.count(result.x)
     descent.flush()
     return result
+
+
+def _at_once(work: Callable[[Tell], OptimizeResult]) -> Iterator[Record | OptimizeResult]:
+    """Yield what `work` has told, and what it returned, when it is through or interrupted."""
+    records: list[Record] = []
+    try:
+        result = work(records.append)
+    except KeyboardInterrupt:
+        yield from records
+        raise
+    yield from records
+    yield result
 
 
 def _unrolled(work: Callable[[Tell], OptimizeResult]) -> Iterator[Record | OptimizeResult]:

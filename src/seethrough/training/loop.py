@@ -32,6 +32,7 @@ class Record(NamedTuple):
     norms : ‖∂L/∂θ‖ of each epoch since, likewise
     etas : η of each epoch's last update
     verdict : how the state does on the validation set, where there is one
+    behind : whether the losses are those of the θ before, not after: not so with L-BFGS
     """
 
     state: State
@@ -40,6 +41,7 @@ class Record(NamedTuple):
     norms: ndarray
     etas: ndarray
     verdict: Verdict | None = None
+    behind: bool = True
 
 
 def start(task: Task, plan: Plan) -> State:

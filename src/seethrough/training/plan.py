@@ -34,6 +34,7 @@ class Plan:
         scikit-learn's warm starts
     holdout : share of the samples that is set aside for validation; None for none
     strata : what the held-out part has the same shares of, one entry a sample, or None
+    seen : samples seen in earlier runs of the same network: dropout goes on drawing anew
 
     Attributes
     ----------
@@ -60,12 +61,13 @@ class Plan:
         fresh: bool = True,
         holdout: float | None = None,
         strata: ndarray | None = None,
+        seen: int = 0,
     ) -> None:
         self.seed, self.net, self.n = seed, net, n
         self.batch_size, self.shuffle = batch_size, shuffle
         self.init, self.dropout, self.dtype = init, dropout, dtype
         self.fresh, self._holdout, self._strata = fresh, holdout, strata
-        self._all = n
+        self._all, self._seen = n, seen
         self._rng: RandomState | None = None
         self.split = None if holdout is None else self._rewind()
         self.batches_per_epoch = -(-self.n // batch_size)
@@ -111,7 +113,8 @@ class Plan:
     def _masks(self, epoch: int, batch: int, n: int) -> Masks:
         if not any(self.dropout):
             return None
-        rng = np.random.default_rng([self.seed, epoch, batch])
+        before = [self._seen] if self._seen else []
+        rng = np.random.default_rng([self.seed, *before, epoch, batch])
         widths = self.net.widths[1:-1]
         return [
             None,

@@ -46,7 +46,8 @@ class Patience:
     def exhausted(self, record: Record) -> bool:
         """Take in a record of one epoch; return whether it is time to stop."""
         value = self.watched(record)
-        self.waited = self.waited + 1 if value > self.best - self.tol else 0
+        # what is no number is no improvement
+        self.waited = 0 if value <= self.best - self.tol else self.waited + 1
         self.best = min(self.best, value)
         return self.waited > self.n
 
@@ -61,27 +62,39 @@ def patiently(
     """
     while True:
         for record in run(state):
-            yield record
-            if patience.exhausted(record):
-                break
+            if not patience.exhausted(record):
+                yield record
+                continue
+            if task.schedule.name != "adaptive" or task.eta * record.state.scale <= SLOWEST:
+                yield record
+                return
+            patience.waited = 0
+            state = record.state._replace(scale=record.state.scale / SLOWER)
+            yield record._replace(state=state)
+            break
         else:
             return
-        if task.schedule.name != "adaptive" or task.eta * record.state.scale <= SLOWEST:
-            return
-        state = record.state._replace(scale=record.state.scale / SLOWER)
-        patience.waited = 0
 
 
 class Best:
-    """A consumer of records that keeps the θ of the best of them."""
+    """A consumer of records that keeps the θ of the best of them.
 
-    def __init__(self, task: Task, watched: Watched) -> None:
+    Parameters
+    ----------
+    task : what is learned
+    state : where the run begins
+    watched : the number to go by; the training loss is that of the θ before the epoch
+    """
+
+    def __init__(self, task: Task, state: State, watched: Watched) -> None:
         self.value: float = inf
         self.theta: ndarray | None = None
-        self._task, self._watched = task, watched
+        self._task, self._watched, self._before = task, watched, answering(task, state)
 
     def append(self, record: Record) -> None:
         """Keep the θ of a record that is better than all before."""
-        value = self._watched(record)
+        value, theta = self._watched(record), answering(self._task, record.state)
         if value < self.value:
-            self.value, self.theta = value, answering(self._task, record.state)
+            behind = record.behind and self._watched is training_loss
+            self.value, self.theta = value, self._before if behind else theta
+        self._before = theta

@@ -96,10 +96,11 @@ def test_small_and_large_sums_keep_their_digits(activation):
         X[:, :1], X[:, 0]
     )
     model.theta_[:] = [1, 0, 1, 0]
-    z = np.r_[-np.logspace(-12, 1.2, 80), 0, np.logspace(-12, 2, 80)][:, None]
-    np.testing.assert_allclose(
-        run(model.to_onnx(), z)["prediction"], model.predict(z), rtol=1e-6, atol=1e-16
-    )
+    z = np.r_[-np.logspace(-12, 1.5, 80), 0, np.logspace(-12, 110, 120)][:, None]
+    found = run(model.to_onnx(), z)["prediction"]
+    # where gelu vanishes its own digits are lost too: 1 + tanh u is rounding there
+    atol = 1e-14 if activation == "gelu" else 1e-22
+    np.testing.assert_allclose(found, model.predict(z), rtol=1e-6, atol=atol)
 
 
 def test_no_hidden_layer():

@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from seethrough.errors import ExchangeError
 from seethrough.estimators.regressor import HEADS
+from seethrough.estimators.validation import watched
 from seethrough.maths.network import Network
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def converted(kind: Any, theirs: Any) -> Any:
     ours = kind(**theirs.get_params(deep=False))
     vars(ours).update({name: vars(theirs)[name] for name in SAME if name in vars(theirs)})
     if hasattr(theirs, "_label_binarizer"):
-        ours._kind = _label_kind(theirs)  # noqa: SLF001
+        ours._kind, ours._class_weights = _label_kind(theirs), None  # noqa: SLF001
     ours._network = _network(theirs)._asdict()  # noqa: SLF001
     ours.theta_ = _flat([*theirs.coefs_, *theirs.intercepts_])
     ours._stages, ours._memory = {}, _memory(theirs)  # noqa: SLF001
@@ -94,6 +95,7 @@ def _memory(theirs: Any) -> dict[str, Any]:
         "slots": [_flat(getattr(optimiser, name)) for name in slots],
         "updates": int(getattr(optimiser, "t", 0)),
         "scale": float(optimiser.learning_rate / theirs.learning_rate_init) if slowed else 1.0,
+        "watched": watched("score", judged=score is not None).__name__,
         "best": float(best if score is None else -score),
         "waited": int(getattr(theirs, "_no_improvement_count", 0)),
     }

@@ -53,6 +53,12 @@ class Graph:
         return name
 
 
+def _logistic(g: Graph, z: str) -> str:
+    """1 or e over 1 + e, e = e^−|z|; onnxruntime's Sigmoid loses the digits of small answers."""
+    e = g("Exp", g("Neg", g("Abs", z)))
+    return g("Div", g("Where", g("GreaterOrEqual", z, 0.0), 1.0, e), g("Add", e, 1.0))
+
+
 def _leaky_relu(g: Graph, z: str) -> str:
     return g("Max", z, g("Mul", z, ours.LEAK))
 
@@ -83,14 +89,13 @@ def _softplus(g: Graph, z: str) -> str:
 
 
 def _gelu(g: Graph, z: str) -> str:
-    inner = g("Max", g("Min", z, 30.0), -30.0)
-    cube = g("Mul", g("Mul", g("Mul", inner, inner), inner), ours.GELU_CUBE)
-    bend = g("Tanh", g("Mul", g("Add", inner, cube), ours.GELU_SLOPE))
+    cube = g("Mul", g("Mul", g("Mul", z, z), z), ours.GELU_CUBE)
+    bend = g("Tanh", g("Mul", g("Add", z, cube), ours.GELU_SLOPE))
     return g("Mul", g("Mul", z, 0.5), g("Add", bend, 1.0))
 
 
 def _silu(g: Graph, z: str) -> str:
-    return g("Mul", z, g("Sigmoid", z))
+    return g("Mul", z, _logistic(g, z))
 
 
 def _mish(g: Graph, z: str) -> str:
@@ -103,7 +108,7 @@ def _plain(operation: str) -> Callable[[Graph, str], str]:
 
 ACTIVATIONS: dict[str, Callable[[Graph, str], str]] = {
     "identity": _plain("Identity"),
-    "logistic": _plain("Sigmoid"),
+    "logistic": _logistic,
     "tanh": _plain("Tanh"),
     "relu": _plain("Relu"),
     "leaky_relu": _leaky_relu,
@@ -114,7 +119,6 @@ ACTIVATIONS: dict[str, Callable[[Graph, str], str]] = {
     "softplus": _softplus,
     "mish": _mish,
 }
-HEADS = {"binary": "Sigmoid", "multilabel": "Sigmoid", "poisson": "Exp"}
 
 
 def converted(model: Any, path: str | Path | None = None) -> ModelProto:
@@ -156,7 +160,7 @@ Output = tuple[str, int, list[Any]]
 
 def _numbers(g: Graph, z: str, model: Any) -> list[Output]:
     """What a regressor answers: (n,), or (n, K)."""
-    p, K = g(HEADS.get(model.network_.head, "Identity"), z), model.network_.widths[-1]
+    p, K = z if model.network_.head != "poisson" else g("Exp", z), model.network_.widths[-1]
     if K == 1:
         p = g("Squeeze", p, np.array([1]))
     shape = ["n"] if K == 1 else ["n", K]
@@ -167,7 +171,7 @@ def _labelled(g: Graph, z: str, model: Any) -> list[Output]:
     """What a classifier answers, question by question: labels and probabilities."""
     head = model.network_.head
     if head == "multilabel":
-        p = g("Sigmoid", z)
+        p = _logistic(g, z)
         yes = g("Cast", g("Greater", p, 0.5), to=TensorProto.INT64)
         return _pair(g, yes, p, model.network_.widths[-1:] * 2, TensorProto.INT64, "")
     if head == "binary":
@@ -184,7 +188,7 @@ def _labelled(g: Graph, z: str, model: Any) -> list[Output]:
 
 def _two(g: Graph, z: str, classes: int) -> str:
     """Probabilities of both classes from one score; where there is one class only, it is sure."""
-    p = g("Sigmoid", z)
+    p = _logistic(g, z)
     if classes == 1:
         return g("Add", g("Mul", p, 0.0), 1.0)
     return g("Concat", g("Sub", 1.0, p), p, axis=1)
