@@ -1,6 +1,17 @@
 """Engines: who carries out the updates. All give the reference's numbers."""
 
+from seethrough.engines.choice import ENGINES, chosen
 from seethrough.engines.protocol import Batch, Engine, Outcome, State, Task, answering
 from seethrough.engines.reference import Reference
 
-__all__ = ["Batch", "Engine", "Outcome", "Reference", "State", "Task", "answering"]
+__all__ = [
+    "ENGINES",
+    "Batch",
+    "Engine",
+    "Outcome",
+    "Reference",
+    "State",
+    "Task",
+    "answering",
+    "chosen",
+]

@@ -112,6 +112,10 @@ class MLPClassifier(ClassifierMixin, Learner):
     callbacks : sequence of callable or None, default None
         Each is given the record of every epoch (`seethrough.training.Record`); one that returns
         "stop" ends the training.
+    engine : {"auto", "fused", "reference"}, default "auto"
+        Who computes: "reference" is the maths in NumPy, as it can be read; "fused" the same in
+        loops that Numba compiles, once, at its first fit. "auto" takes what would be done first,
+        by the size of the job alone; sparse tables and "lbfgs" are the reference's.
 
     Attributes
     ----------
@@ -214,6 +218,7 @@ class MLPClassifier(ClassifierMixin, Learner):
         on_divergence: str = "raise",
         checkpoints: int = 0,
         callbacks: Any = None,
+        engine: str = "auto",
     ) -> None:
         self.__dict__.update({name: value for name, value in locals().items() if name != "self"})
 

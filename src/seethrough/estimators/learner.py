@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.metaestimators import available_if
 
-from seethrough.engines import Reference, State, Task
+from seethrough.engines import State, Task, chosen
 from seethrough.errors import SettingError, warn
 from seethrough.estimators import callbacks, door, settings, validation
 from seethrough.estimators.exchange import Exchange
@@ -59,6 +59,7 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Exchange, BaseEsti
     on_divergence: str
     checkpoints: int
     callbacks: Any
+    engine: str
     _memory: dict[str, Any]
     _doc_link_module = "seethrough"
     _doc_link_template = (
@@ -212,7 +213,9 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Exchange, BaseEsti
             }
             return lambda state: lbfgs(task, state, epochs=epochs, **how)  # type: ignore[arg-type]
         stops = None if every else range(QUIET, epochs, QUIET)
-        return lambda state: train(Reference(), task, plan, state, epochs=epochs, stops=stops)
+        updates, batch = epochs * plan.batches_per_epoch, min(plan.batch_size, plan.n)
+        engine = chosen(self.engine, task, updates, batch)
+        return lambda state: train(engine, task, plan, state, epochs=epochs, stops=stops)
 
     def _keep(self, task: Task, fitted: Fitted, history: History, patience: Patience) -> None:
         """Set all that is learned."""

@@ -113,6 +113,7 @@ class MLPRegressor(RegressorMixin, Learner):
         on_divergence: str = "raise",
         checkpoints: int = 0,
         callbacks: Any = None,
+        engine: str = "auto",
     ) -> None:
         self.__dict__.update({name: value for name, value in locals().items() if name != "self"})
 

@@ -18,7 +18,7 @@ from sklearn.utils._param_validation import (
     validate_parameter_constraints,
 )
 
-from seethrough.engines import Task
+from seethrough.engines import ENGINES, Task
 from seethrough.errors import SettingError
 from seethrough.estimators import door
 from seethrough.maths.activations import ACTIVATIONS
@@ -73,6 +73,7 @@ CONSTRAINTS: dict[str, list[Any]] = {
     "on_divergence": [StrOptions({"raise", "warn"})],
     "checkpoints": [Interval(Integral, 0, None, closed="left")],
     "callbacks": [list, tuple, None],
+    "engine": [StrOptions(set(ENGINES))],
 }
 
 

@@ -1,0 +1,61 @@
+"""The engines side by side: whole tables and batches, narrow networks and wide ones."""
+
+from functools import partial
+
+import numpy as np
+
+from benchmarks.side_by_side import table, take_turns, write
+from seethrough.data import moons
+from seethrough.engines import Reference, Task
+from seethrough.engines.fused import Fused
+from seethrough.maths.network import Network
+from seethrough.maths.optimisers import Rule
+from seethrough.maths.penalties import Penalty
+from seethrough.training import Plan, start, train
+
+ROUNDS = 9
+MOMENTUM = Rule(momentum=0.9)
+CASES = {  # name: hidden layers, inputs, samples, batch, epochs
+    "moons, H = 3": ((3,), 2, 200, 200, 1000),
+    "moons, H = 50": ((50,), 2, 200, 200, 300),
+    "moons, H = 500": ((500,), 2, 200, 200, 30),
+    "10,000 × 20, 64-32, batches of 200": ((64, 32), 20, 10_000, 200, 1),
+    "10,000 × 100, 128, batches of 200": ((128,), 100, 10_000, 200, 1),
+}
+
+
+def run(engine, task, plan, epochs):
+    """Train to the end."""
+    for record in train(engine, task, plan, start(task, plan), epochs=epochs, stops=()):
+        end = record.state.theta
+    return end
+
+
+def case(hidden, inputs, n, batch, epochs):
+    """A task and its plan."""
+    rng = np.random.default_rng(0)
+    X, y, *_ = moons(n)
+    x = np.hstack([X, rng.normal(size=(n, inputs - 2))]) if inputs > 2 else X
+    net = Network((inputs, *hidden, 2), ("tanh",) * len(hidden), "multiclass")
+    task = Task(net, x, np.eye(2)[y], None, Penalty(0.01), "sgd", MOMENTUM, 0.05)
+    return task, Plan(0, net, n, batch_size=batch), epochs
+
+
+def main():
+    """Race every case, and see that both engines come to the same place."""
+    bodies = []
+    for name, settings in CASES.items():
+        task, plan, epochs = case(*settings)
+        rivals = {
+            engine.name: partial(run, engine, task, plan, epochs)
+            for engine in (Reference(), Fused())
+        }
+        ends = [work() for work in rivals.values()]
+        gap = np.abs(ends[0] - ends[1]).max() / np.abs(ends[0]).max()
+        seconds = take_turns(rivals, ROUNDS)
+        bodies.append(f"{name}: apart by {gap:.0e} at the end.\n\n{table(seconds, 'reference')}")
+    write("engines", "The engines", "python -m benchmarks.engines", "\n\n".join(bodies))
+
+
+if __name__ == "__main__":
+    main()

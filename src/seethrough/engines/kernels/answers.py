@@ -1,0 +1,111 @@
+"""Heads on a block: the answer, the loss of each sample and the error, as in `maths.heads`.
+
+head    place of the head in HEADS, or QUANTILE
+number  τ of a quantile
+ends    where each question's columns end, for several questions at once
+z, p, delta, y  (K, block): outputs are rows; m samples count
+losses  (block,), what each sample costs; work, (2, block), room to think
+"""
+
+import numpy as np
+
+from seethrough.engines.kernels.vector_math import exp, exp_below, log, log1p_unit, vectorised
+from seethrough.maths.heads import HEADS
+
+CODES = {name: code for code, name in enumerate(HEADS)} | {"quantile": len(HEADS)}
+BINARY, MULTICLASS, MULTILABEL, SQUARED, POISSON, HUBER, ABSOLUTE = range(len(HEADS))
+QUANTILE = CODES["quantile"]
+
+
+@vectorised
+def answer(head, number, ends, z, y, p, delta, losses, work, m):
+    """Fill p (E3), the losses (for E4) and ∂ℓ/∂z (for E5)."""
+    for i in range(m):
+        losses[i] = 0.0
+    if head == MULTICLASS:
+        first = 0
+        for end in ends:
+            if end - first == 2:
+                _two_classes(z[first:end], y[first:end], p[first:end], losses, m)
+            else:
+                _classes(z[first:end], y[first:end], p[first:end], work, losses, m)
+            first = end
+    for k in range(len(z)):
+        _output(head, number, z[k], y[k], p[k], delta[k], losses, m)
+
+
+@vectorised
+def _two_classes(z, y, p, losses, m):
+    """A softmax of two: one exponential, of the difference of the scores."""
+    for i in range(m):
+        d = z[1, i] - z[0, i]
+        e = exp_below(-abs(d))
+        large = 1.0 / (1.0 + e)
+        small, spread, up = e * large, log1p_unit(e), d >= 0.0
+        p[0, i] = small if up else large
+        p[1, i] = large if up else small
+        losses[i] += y[0, i] * (spread + (d if up else 0.0))
+        losses[i] += y[1, i] * (spread - (0.0 if up else d))
+
+
+@vectorised
+def _classes(z, y, p, work, losses, m):
+    """A softmax of any number of classes; the largest score is taken off first."""
+    top, total = work[0], work[1]
+    for i in range(m):
+        top[i], total[i] = z[0, i], 0.0
+    for k in range(1, len(z)):
+        for i in range(m):
+            top[i] = max(top[i], z[k, i])
+    for k in range(len(z)):
+        for i in range(m):
+            p[k, i] = exp_below(z[k, i] - top[i])
+            total[i] += p[k, i]
+    for k in range(len(z)):
+        for i in range(m):
+            p[k, i] /= total[i]
+    for i in range(m):
+        total[i] = log(total[i])
+    for k in range(len(z)):
+        for i in range(m):
+            losses[i] += y[k, i] * (total[i] - (z[k, i] - top[i]))
+
+
+@vectorised
+def _output(head, number, z, y, p, delta, losses, m):
+    """One output of a head whose outputs do not look at each other; of a softmax, its error."""
+    if head == MULTICLASS:
+        for i in range(m):
+            delta[i] = p[i] - y[i]
+    elif head in (BINARY, MULTILABEL):
+        for i in range(m):
+            e = exp_below(-abs(z[i]))
+            p[i] = (1.0 if z[i] >= 0.0 else e) / (1.0 + e)
+            losses[i] += ((max(0.0, z[i])) - y[i] * z[i]) + log1p_unit(e)
+            delta[i] = p[i] - y[i]
+    elif head == SQUARED:
+        for i in range(m):
+            p[i] = z[i]
+            delta[i] = z[i] - y[i]
+            losses[i] += 0.5 * delta[i] * delta[i]
+    elif head == POISSON:
+        for i in range(m):
+            p[i] = exp(z[i])
+            delta[i] = p[i] - y[i]
+            losses[i] += p[i] - y[i] * z[i] + (y[i] * log(y[i] if y[i] > 0.0 else 1.0) - y[i])
+    elif head == HUBER:
+        for i in range(m):
+            p[i] = z[i]
+            r = abs(z[i] - y[i])
+            losses[i] += 0.5 * r * r if r <= 1.0 else r - 0.5
+            delta[i] = min(max(z[i] - y[i], -1.0), 1.0)
+    elif head == ABSOLUTE:
+        for i in range(m):
+            p[i] = z[i]
+            losses[i] += abs(z[i] - y[i])
+            delta[i] = np.sign(z[i] - y[i])
+    elif head == QUANTILE:
+        for i in range(m):
+            p[i], r = z[i], y[i] - z[i]
+            losses[i] += max(number * r, (number - 1.0) * r)
+            delta[i] = (1.0 - number) * (r < 0.0) - number * (r > 0.0)
