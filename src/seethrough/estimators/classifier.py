@@ -220,6 +220,7 @@ class MLPClassifier(ClassifierMixin, Learner):
         callbacks: Any = None,
         engine: str = "auto",
     ) -> None:
+        # every parameter as it came, and nothing else: scikit-learn looks at them in fit
         self.__dict__.update({name: value for name, value in locals().items() if name != "self"})
 
     @learns_bit_by_bit  # type: ignore[untyped-decorator]

@@ -26,7 +26,7 @@ def answer(head, number, ends, z, y, p, delta, losses, work, m):
         first = 0
         for end in ends:
             if end - first == 2:
-                _two_classes(z[first:end], y[first:end], p[first:end], losses, m)
+                _two_classes(z[first:end], y[first:end], p[first:end], work, losses, m)
             else:
                 _classes(z[first:end], y[first:end], p[first:end], work, losses, m)
             first = end
@@ -35,17 +35,25 @@ def answer(head, number, ends, z, y, p, delta, losses, work, m):
 
 
 @vectorised
-def _two_classes(z, y, p, losses, m):
-    """A softmax of two: one exponential, of the difference of the scores."""
+def _two_classes(z, y, p, work, losses, m):
+    """A softmax of two: one exponential, of the difference of the scores.
+
+    In short loops of few arrays: LLVM looks at no more when it sees whether they overlap.
+    """
+    z0, z1, y0, y1, p0, p1, d, e = z[0], z[1], y[0], y[1], p[0], p[1], work[0], work[1]
     for i in range(m):
-        d = z[1, i] - z[0, i]
-        e = exp_below(-abs(d))
-        large = 1.0 / (1.0 + e)
-        small, spread, up = e * large, log1p_unit(e), d >= 0.0
-        p[0, i] = small if up else large
-        p[1, i] = large if up else small
-        losses[i] += y[0, i] * (spread + (d if up else 0.0))
-        losses[i] += y[1, i] * (spread - (0.0 if up else d))
+        d[i] = z1[i] - z0[i]
+        e[i] = exp_below(-abs(d[i]))
+    for i in range(m):
+        large = 1.0 / (1.0 + e[i])
+        p0[i] = e[i] * large if d[i] >= 0.0 else large
+        p1[i] = large if d[i] >= 0.0 else e[i] * large
+    for i in range(m):
+        e[i] = log1p_unit(e[i])
+    for i in range(m):
+        losses[i] += y0[i] * (e[i] + (d[i] if d[i] >= 0.0 else 0.0))
+    for i in range(m):
+        losses[i] += y1[i] * (e[i] - (0.0 if d[i] >= 0.0 else d[i]))
 
 
 @vectorised

@@ -38,7 +38,7 @@ def ahead(theta, widths, bends, masks, at, x, a, z, m):
             for k in range(top, top + d_out):
                 bend(bends[l], z[k], a[k], m)
                 if len(masks):
-                    _drop(masks[k, at : at + m], a[k], m)
+                    _times(a[k], masks[k, at : at + m], m)
         start, top = end, top + d_out
 
 
@@ -65,9 +65,9 @@ def back(theta, g, widths, bends, masks, at, x, a, z, delta, m):
 
 
 @vectorised
-def _drop(mask, a, m):
+def _times(row, factors, m):
     for i in range(m):
-        a[i] *= mask[i]
+        row[i] *= factors[i]
 
 
 @vectorised
@@ -99,8 +99,7 @@ def block_downhill(theta, g, net, masks, at, x, y, w, buffers, m):
     answer(head, number, ends, z[top:], y, a[top:], delta[top:], losses, work, m)
     # (E5)  δᴸ = w ⊙ ∂ℓ/∂zᴸ
     for k in range(top, len(a)):
-        for i in range(m):
-            delta[k, i] *= w[i]
+        _times(delta[k], w, m)
     back(theta, g, widths, bends, masks, at, x, a, z, delta, m)
     return _total(losses, w, m)
 
