@@ -51,9 +51,9 @@ def _two_classes(z, y, p, work, losses, m):
     for i in range(m):
         e[i] = log1p_unit(e[i])
     for i in range(m):
-        losses[i] += y0[i] * (e[i] + (d[i] if d[i] >= 0.0 else 0.0))
+        losses[i] += y0[i] * (e[i] + max(d[i], 0.0))
     for i in range(m):
-        losses[i] += y1[i] * (e[i] - (0.0 if d[i] >= 0.0 else d[i]))
+        losses[i] += y1[i] * (e[i] - min(d[i], 0.0))
 
 
 @vectorised
