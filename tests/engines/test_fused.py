@@ -13,7 +13,7 @@ from seethrough.errors import DivergenceError
 from seethrough.maths import gradcheck
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.heads import HEADS
-from seethrough.maths.network import Network, n_parameters
+from seethrough.maths.network import Network, layers, n_parameters
 from seethrough.maths.optimisers import OPTIMISERS, Rule, blank_slots
 from seethrough.maths.penalties import FREE, Penalty
 from seethrough.training import Plan, start, train
@@ -46,7 +46,10 @@ def job(head="multiclass", activations=("tanh", "tanh"), widths=(4, 6, 5), n=300
     dtype = changes.pop("dtype", "float64")
     y = targets(rng, head, n).astype(dtype)
     net = Network((*widths, y.shape[1]), activations, head)
-    theta = (0.4 * rng.normal(size=n_parameters(net.widths))).astype(dtype)
+    theta = rng.normal(size=n_parameters(net.widths)).astype(dtype)
+    for layer in layers(theta, net.widths):
+        layer.W[:] /= np.sqrt(len(layer.W))  # scores that Poisson's exponential can bear
+        layer.b[:] /= 4
     x = rng.normal(size=(n, widths[0])).astype(dtype)
     weighed = changes.pop("weighed", False)
     w = (rng.integers(0, 3, n) + 0.25).astype(dtype) if weighed else None
