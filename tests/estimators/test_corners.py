@@ -8,7 +8,7 @@ import pytest
 from sklearn.datasets import load_diabetes, load_iris
 
 from seethrough import MLPClassifier, MLPRegressor
-from seethrough.errors import SettingError
+from seethrough.errors import DataError, SettingError
 from seethrough.training import Plan
 
 pytestmark = [
@@ -260,3 +260,10 @@ def test_a_warning_points_at_the_users_line():
     with pytest.warns(UserWarning, match="lbfgs failed") as more:
         classifier(max_iter=1, solver="lbfgs").fit(X, y)
     assert {warning.filename for warning in [*caught, *more]} == {__file__}
+
+
+def test_a_missing_label_is_told():
+    """None among the labels is named with its row."""
+    labels = np.array(["a", None, "b"] * 50, dtype=object)
+    with pytest.raises(DataError, match=r"no label in row 1, .*Drop such rows"):
+        classifier().fit(X, labels)

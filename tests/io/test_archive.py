@@ -286,3 +286,11 @@ def test_a_file_that_is_not_there(tmp_path):
     """A missing file is what Python calls it."""
     with pytest.raises(FileNotFoundError):
         seethrough.load(tmp_path / "none.npz")
+
+
+def test_a_model_of_the_command_line_is_told_apart(tmp_path):
+    """The file of `seethrough train` is another kind, and the error says who opens it."""
+    skops = pytest.importorskip("skops.io", reason="skops comes with the extra 'exchange'")
+    skops.dump({"any": 1}, tmp_path / "m.skops")
+    with pytest.raises(ArchiveError, match=r"skops wrote it.*seethrough predict"):
+        seethrough.load(tmp_path / "m.skops")

@@ -1,5 +1,7 @@
 """The commands, and how errors and Ctrl-C end them."""
 
+import warnings
+
 import typer
 
 from seethrough import __version__
@@ -39,6 +41,8 @@ def options(
 
 def main() -> None:
     """Run the command line; an error of ours ends it with its message and exit code 2."""
+    # a warning is a sentence to who sits at the terminal, not a place in the source
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     try:
         app()
     except SeethroughError as error:

@@ -51,6 +51,12 @@ def read(y: ndarray, classes: Sequence[Any] | None = None, kind: str | None = No
     DataError
         y holds measurements.
     """
+    if y.dtype == object and any(label is None for label in y.ravel()):
+        row = next(i for i, label in enumerate(y.ravel()) if label is None) // y[0:1].size
+        raise DataError(
+            f"y holds no label in row {row}, counted from 0: None. Every row needs one. Drop such "
+            "rows first."
+        )
     found = _kind(y)
     nested = classes is not None and np.ndim(classes[0]) == 1
     if found == "multilabel" and (nested or kind == "multioutput"):

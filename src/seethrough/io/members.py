@@ -60,6 +60,11 @@ def opened(file: IO[bytes]) -> ZipFile:
     infos = members.infolist()
     if len({info.filename for info in infos}) < len(infos):
         raise ValueError("two members have the same name")
+    if any(info.filename == "schema.json" for info in infos):
+        raise ValueError(
+            "skops wrote it: a model of `seethrough train` is for `seethrough predict`, or for "
+            "skops.io.load(path, trusted=seethrough.io.TRUSTED_TYPES)"
+        )
     if any(info.compress_type != ZIP_STORED or info.flag_bits & 1 for info in infos):
         raise ValueError("a member is compressed or encrypted")
     if any(info.compress_size != info.file_size for info in infos):

@@ -96,10 +96,9 @@ def verdict(trial: Trial) -> str:
     if number(line, name) == number(net, name):
         return f"Its {name} is that of {rival}: {number(net, name)}."
     better = (net > line) == (scores.CLASSIFICATION | scores.REGRESSION)[name]
-    return (
-        f"Its {name} is {number(net, name)}, {'better' if better else 'worse'} than "
-        f"{rival} with {number(line, name)}."
-    )
+    told = f"Its {name} is {number(net, name)}, {'better' if better else 'worse'} than "
+    hint = "" if better else " Fewer units may do better, for example --hidden 8; or take the line."
+    return f"{told}{rival} with {number(line, name)}.{hint}"
 
 
 def write(trial: Trial, path: str | Path, source: str, notes: Sequence[str] = ()) -> Path:

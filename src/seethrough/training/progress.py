@@ -16,12 +16,12 @@ def progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("loss {task.fields[loss]:.6f}"),
+        TextColumn("{task.fields[loss]}"),
         TimeElapsedColumn(),
     )
     console = console or Console(stderr=True)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        job = bar.add_task(label, total=epochs, loss=float("nan"))
+        job = bar.add_task(label, total=epochs, loss="")
         for record in records:
-            bar.update(job, completed=record.state.epochs, loss=record.losses[-1])
+            bar.update(job, completed=record.state.epochs, loss=f"loss {record.losses[-1]:.6f}")
             yield record
