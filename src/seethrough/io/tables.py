@@ -173,7 +173,7 @@ def _pipeline(path: Path, about: dict[str, Any]) -> Any:
     try:
         pipeline = skops.io.load(path, trusted=list(TRUSTED_TYPES))
         whole = _is_whole(pipeline, about["task"])
-    except Exception as error:  # likewise
+    except Exception as error:  # a damaged pipeline too has many ways to fail
         raise _no_model(path, error) from error
     if not whole:
         raise _no_model(path, "what is in it is no pipeline with a network")

@@ -130,7 +130,7 @@ def test_float32_stays():
 
 def test_what_came_can_be_saved(tmp_path):
     """A model from there is saved and loaded like one of ours."""
-    pandas = pytest.importorskip("pandas")
+    pandas = pytest.importorskip("pandas", reason="pandas comes with the extra 'tables'")
     table, labels = datasets.load_iris(return_X_y=True, as_frame=True)
     theirs = neural_network.MLPClassifier((4,), max_iter=9, random_state=0).fit(table, labels)
     ours = seethrough.MLPClassifier.from_sklearn(theirs)

@@ -87,7 +87,7 @@ def test_settings_and_curves_come_along():
 
 def test_named_columns_come_along():
     """A frame is predicted by its names there too."""
-    pandas = pytest.importorskip("pandas")
+    pandas = pytest.importorskip("pandas", reason="pandas comes with the extra 'tables'")
     frame = pandas.DataFrame(X, columns=["left", "right"])
     theirs = MLPClassifier(**QUICK).fit(frame, y).to_sklearn()
     assert theirs.feature_names_in_.tolist() == ["left", "right"]
