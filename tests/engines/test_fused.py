@@ -1,13 +1,19 @@
 """The fused engine gives the reference's numbers, over all tables and options."""
 
+import mmap
+import signal
+import threading
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from seethrough import MLPClassifier
 from seethrough.data import moons
-from seethrough.engines import Batch, Reference, State, Task
+from seethrough.engines import Batch, Reference, State, Task, Whole, teams
 from seethrough.engines.fused import Fused
 from seethrough.errors import DivergenceError
 from seethrough.maths import gradcheck
@@ -138,6 +144,84 @@ def test_float32():
     assert np.abs(ends[0].theta - ends[1].theta).max() < 1e-4 * np.abs(ends[1].theta).max()
 
 
+@pytest.fixture(params=[1, 2, 3])
+def threads(request, monkeypatch):
+    """So many threads for every update."""
+    monkeypatch.setattr(teams, "size", lambda *_: request.param)
+    return request.param
+
+
+@pytest.mark.parametrize("batch", [{}, {"size": 50}, {"drop": 0.4}, {"size": 1}])
+@pytest.mark.parametrize("widths", [(4, 6, 5), (30, 40, 20)])
+def test_threads_share_a_batch(threads, widths, batch):
+    """Narrow layers and BLAS's, in any number of threads: the numbers are the reference's."""
+    rule = Rule(momentum=0.9, clip=0.5, average=0.9)
+    task, state = job(widths=widths, weighed=True, rule=rule)
+    assert apart(task, state, batches(task, **batch)) < 1e-12
+
+
+def test_threads_repeat(threads):
+    """The same number of threads leads to the same bits."""
+    task, state = job(widths=(30, 40, 20), optimiser="adam")
+    ends = [Fused().run(task, state, Whole(np.full(30, 0.01))).state.theta for _ in range(3)]
+    assert np.array_equal(ends[0], ends[1])
+    assert np.array_equal(ends[0], ends[2])
+
+
+@pytest.mark.parametrize("size", [None, 40])
+@pytest.mark.parametrize("head", ROWS)
+def test_a_sparse_table(head, size, threads):
+    """Trained on CSR, the numbers are those of the same table written out."""
+    task, state = job(head, weighed=True)
+    thin = task.x * (np.random.default_rng(0).random(task.x.shape) < 0.3)
+    made = batches(task, size)
+    full = Reference().run(task._replace(x=thin), state, made)
+    ours = Fused().run(task._replace(x=sparse.csr_array(thin)), state, made)
+    assert np.abs(ours.state.theta - full.state.theta).max() < 1e-12
+    assert ours.losses == pytest.approx(full.losses, rel=1e-12)
+
+
+def test_a_sparse_table_of_a_million_columns():
+    """Nothing of it is written out."""
+    x = sparse.random_array((20, 10**6), density=1e-5, format="csr", rng=np.random.default_rng(0))
+    task, _ = job("binary", ("relu",), (10**6, 2), 20)
+    task = task._replace(x=x)
+    state = start(task, Plan(0, task.net, 20, batch_size=20))
+    assert apart(task, state, Whole(np.full(2, 0.1))) < 1e-12
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("head", ROWS)
+def test_a_whole_table_in_one_piece(head, wide):
+    """Rates alone, one for each update on all samples, are what batches without rows are."""
+    task, state = job(head, widths=(30, 40, 20) if wide else (4, 6, 5), weighed=True)
+    pieces = Whole(np.linspace(0.02, 0.01, 7))
+    assert apart(task, state, pieces) < 1e-12
+    ours = (Fused().run(task, state, made).state.theta for made in (pieces, list(pieces)))
+    assert np.array_equal(*ours)
+
+
+@pytest.mark.parametrize("form", [np.asarray, sparse.csr_array])
+@pytest.mark.parametrize("widths", [(4, 6, 5), (30, 40, 20)])
+@pytest.mark.parametrize("head", ROWS)
+def test_answers(head, widths, form, threads):
+    """A table is answered as the reference answers it, in every row."""
+    task, state = job(head, widths=widths, n=700)
+    ours, theirs = (
+        engine.answers(task.net, state.theta, form(task.x)) for engine in (Fused(), Reference())
+    )
+    assert ours == pytest.approx(theirs, rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("head", ROWS)
+def test_downhill(head):
+    """Cost, penalty, gradient and Σw of a table are the reference's."""
+    task, state = job(head, weighed=True)
+    ours, theirs = (engine.downhill(task, state.theta) for engine in (Fused(), Reference()))
+    assert ours.gradient == pytest.approx(theirs.gradient, rel=1e-11, abs=1e-13)
+    assert ours[:2] + ours[3:] == pytest.approx(theirs[:2] + theirs[3:], rel=1e-12)
+
+
 @pytest.mark.parametrize("head", ROWS)
 def test_the_gradient_is_the_slope_of_the_cost(head):
     """A step of plain descent, divided by η, is the central difference of the cost."""
@@ -179,6 +263,38 @@ def test_a_read_only_table():
     task, state = job()
     task.x.setflags(write=False)
     assert apart(task, state, batches(task, 40)) < 1e-12
+
+
+def test_a_memory_mapped_table(tmp_path):
+    """A table that lies in a file is read as it lies there."""
+    task, state = job()
+    np.save(tmp_path / "x.npy", task.x)
+    x = np.load(tmp_path / "x.npy", mmap_mode="r")
+    assert isinstance(x.base, mmap.mmap)
+    assert apart(task._replace(x=x), state, batches(task, 40)) < 1e-12
+
+
+def test_one_compilation_serves_all():
+    """Read-only, mapped, turned and sparse tables: the kernels know one type of table."""
+    from seethrough.engines.kernels import runs
+
+    task, state = job()
+    for x in (task.x, np.asfortranarray(task.x), task.x[::-1], sparse.csr_array(task.x)):
+        Fused().run(task._replace(x=x), state, batches(task, 40))
+    assert len(runs.run.signatures) <= 2  # float64 and float32
+
+
+def test_ctrl_c_is_answered(threads):
+    """A long run in one call is called off within a moment."""
+    task, state = job()
+    late = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
+    Fused().run(task, state, Whole(np.zeros(1)))  # compiled
+    begin = time.monotonic()
+    late.start()
+    with pytest.raises(KeyboardInterrupt):
+        Fused().run(task, state, Whole(np.full(10**7, 1e-9)))
+    assert time.monotonic() - begin < 30  # of some 1,000 s
+    late.join()
 
 
 def test_divergence_is_noticed():

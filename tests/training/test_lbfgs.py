@@ -6,7 +6,7 @@ from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from seethrough.data import moons
-from seethrough.engines import Task
+from seethrough.engines import Reference, Task
 from seethrough.errors import DivergenceError, ShapeError
 from seethrough.maths.network import Network, backward, cost, forward
 from seethrough.maths.penalties import Penalty
@@ -40,7 +40,7 @@ def test_every_iteration_is_a_record():
         callback=lambda x: path.append(x.copy()),
         options={"maxiter": 20, "gtol": 1e-12},
     )
-    records = list(lbfgs(TASK, START, **RUN))
+    records = list(lbfgs(Reference(), TASK, START, **RUN))
     assert [record.state.epochs for record in records] == list(range(1, 21))
     for record, theta in zip(records, path, strict=True):
         assert np.array_equal(record.state.theta, theta)
@@ -53,8 +53,8 @@ def test_every_iteration_is_a_record():
 @CUT
 def test_who_listens_changes_nothing():
     """Told one by one or all at the end, the curves are the same."""
-    often = list(lbfgs(TASK, START, **RUN))
-    (whole,) = lbfgs(TASK, START, **RUN, listened=False)
+    often = list(lbfgs(Reference(), TASK, START, **RUN))
+    (whole,) = lbfgs(Reference(), TASK, START, **RUN, listened=False)
     assert np.array_equal(np.concatenate([r.losses for r in often]), whole.losses)
     assert np.array_equal(often[-1].state.theta, whole.state.theta)
 
@@ -81,13 +81,13 @@ def test_an_interrupt_tells_what_was_learned(listened, monkeypatch):
     monkeypatch.setattr(module, "forward", tired)
     history = History()
     with pytest.raises(KeyboardInterrupt):
-        keep(history, lbfgs(TASK, START, **RUN, listened=listened))
+        keep(history, lbfgs(Reference(), TASK, START, **RUN, listened=listened))
     assert len(history.losses) > 5
 
 
 def test_who_has_had_enough_stops_the_thread():
     """A closed generator leaves no thread behind."""
-    records = lbfgs(TASK, START, **RUN)
+    records = lbfgs(Reference(), TASK, START, **RUN)
     next(records)
     before = threading.active_count()
     records.close()
@@ -97,12 +97,12 @@ def test_who_has_had_enough_stops_the_thread():
 def test_it_warns_when_scipy_gave_up():
     """An end before convergence is told, with SciPy's reason."""
     with pytest.warns(ConvergenceWarning, match=r"after 3 iterations \(.*LIMIT\).*Raise max_iter"):
-        list(lbfgs(TASK, START, **RUN | {"epochs": 3}))
+        list(lbfgs(Reference(), TASK, START, **RUN | {"epochs": 3}))
 
 
 def test_a_start_at_the_minimum_is_a_record():
     """With nothing to gain there is one record all the same, of the start."""
-    (record,) = lbfgs(TASK, START, **RUN | {"tol": 1e9})
+    (record,) = lbfgs(Reference(), TASK, START, **RUN | {"tol": 1e9})
     assert np.array_equal(record.state.theta, START.theta)
     assert record.losses[0] == pytest.approx(value(START.theta)[0])
 
@@ -110,7 +110,7 @@ def test_a_start_at_the_minimum_is_a_record():
 def test_what_goes_wrong_in_the_thread_is_raised_outside():
     """Data that do not fit, and a cost that overflows, are errors of the one who asks."""
     with pytest.raises(ShapeError):
-        next(lbfgs(TASK._replace(x=DATA.X[:, :1]), START, **RUN))
+        next(lbfgs(Reference(), TASK._replace(x=DATA.X[:, :1]), START, **RUN))
     huge = NET._replace(head="squared")
     with pytest.raises(DivergenceError, match="before any step"):
-        next(lbfgs(TASK._replace(net=huge, y=TASK.y * 1e300), START, **RUN))
+        next(lbfgs(Reference(), TASK._replace(net=huge, y=TASK.y * 1e300), START, **RUN))

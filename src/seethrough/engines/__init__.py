@@ -1,7 +1,7 @@
 """Engines: who carries out the updates. All give the reference's numbers."""
 
 from seethrough.engines.choice import ENGINES, chosen
-from seethrough.engines.protocol import Batch, Engine, Outcome, State, Task, answering
+from seethrough.engines.protocol import Batch, Engine, Outcome, Slope, State, Task, Whole, answering
 from seethrough.engines.reference import Reference
 
 __all__ = [
@@ -10,8 +10,10 @@ __all__ = [
     "Engine",
     "Outcome",
     "Reference",
+    "Slope",
     "State",
     "Task",
+    "Whole",
     "answering",
     "chosen",
 ]

@@ -1,25 +1,30 @@
-"""The choice of an engine: by what the task is and by how long the reference would take.
+"""The choice of an engine: whichever is through first, with what it takes to get it ready.
 
-It goes by the task alone, never by the machine or by what is compiled already: the same fit has
-the same numbers tomorrow.
+Compiled kernels cost seconds once, some tenths of a second in a later process, and nothing from
+then on; so the same short fit may be the reference's today and the fused engine's tomorrow, and
+its numbers may differ in the last digits. Who needs them equal names an engine.
 """
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib.util import find_spec
-from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
+from seethrough.engines import kernel_cache
+from seethrough.engines.cost import FUSED, FUSED_ANSWERS, REFERENCE, REFERENCE_ANSWERS, seconds
 from seethrough.engines.protocol import Engine, Task
 from seethrough.engines.reference import Reference
 from seethrough.errors import SettingError, warn
 
+if TYPE_CHECKING:
+    from seethrough.maths.network import Network
+
 ENGINES = ("auto", "fused", "reference")
-COMPILE = 10.0  # seconds that Numba takes at the first fit ever: shorter jobs are not worth it
-# seconds, rounded, as measured side by side (benchmarks/engines.py): of a call of NumPy's, of an
-# activation and of a multiplication with its addition, forward and back
-REFERENCE = {"update": 6e-5, "unit": 2.5e-8, "product": 6e-11}
-FUSED = {"update": 1e-6, "unit": 4e-9, "product": 1e-10}
+COMPILE, IMPORT, LOAD = 10.0, 0.5, 0.3  # seconds, rounded, from benchmarks/compile.py
+AT_ONCE = 2e-4  # seconds of answers that are not worth to be taken elsewhere
+LONG = 10.0  # seconds of a job from which it is told why it is not quicker
 
 
 def chosen(name: str, task: Task, updates: int, batch: int) -> Engine:
@@ -30,43 +35,44 @@ def chosen(name: str, task: Task, updates: int, batch: int) -> Engine:
     SettingError
         "fused" was asked for where it cannot serve.
     """
+    slow, quick = (updates * seconds(costs, task.net, batch) for costs in (REFERENCE, FUSED))
+    return _engine(name, "run", task.y.dtype.name, slow, quick)
+
+
+def chosen_for_answers(name: str, net: Network, x: Any, dtype: str) -> Engine:
+    """Return the engine of this name for the answers to a table; to a few rows, the reference."""
+    slow, quick = (seconds(c, net, x.shape[0]) for c in (REFERENCE_ANSWERS, FUSED_ANSWERS))
+    if slow < AT_ONCE:
+        return Reference()
+    return _engine(name, "answers", dtype, slow, quick)
+
+
+def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float) -> Engine:
     if name == "reference":
         return Reference()
-    obstacle = _obstacle(task)
-    if name == "fused" and obstacle:
+    missing = None if find_spec("numba") else "Numba is not installed"
+    if name == "fused" and missing:
         raise SettingError(
-            f"engine is 'fused', but {obstacle}. Needed are Numba and a dense table. Take "
-            "engine='auto' or 'reference'."
+            f"engine is 'fused', but {missing}. It compiles the kernels. Install it (pip install "
+            "numba), or take engine='auto' or 'reference'."
         )
-    if name == "auto" and (obstacle or not _worth_it(task, updates, batch)):
-        if obstacle and _seconds(REFERENCE, task, updates, batch) > COMPILE:
-            _tell_once(obstacle)
+    if name == "auto" and (missing or slow < quick + _readying(kernel, dtype)):
+        if missing and slow > LONG:
+            _tell_once(missing)
         return Reference()
     from seethrough.engines.fused import Fused
 
     return Fused()
 
 
-def _obstacle(task: Task) -> str | None:
-    """Why the fused engine cannot serve."""
-    if hasattr(task.x, "tocsr"):
-        return "the table is sparse"
-    return None if find_spec("numba") else "Numba is not installed"
-
-
-def _worth_it(task: Task, updates: int, batch: int) -> bool:
-    slow, quick = (_seconds(costs, task, updates, batch) for costs in (REFERENCE, FUSED))
-    return slow - quick > COMPILE
-
-
-def _seconds(costs: dict[str, float], task: Task, updates: int, batch: int) -> float:
-    """About how long an engine takes for all updates."""
-    widths = task.net.widths
-    products = 3 * sum(d_in * d_out for d_in, d_out in pairwise(widths))
-    sample = costs["unit"] * sum(widths[1:]) + costs["product"] * products
-    return updates * (costs["update"] * len(widths) / 2 + batch * sample)
+def _readying(kernel: str, dtype: str) -> float:
+    """Seconds until a kernel is ready to run."""
+    if kernel_cache.is_loaded(kernel, dtype):
+        return 0.0
+    numba = 0.0 if "numba" in sys.modules else IMPORT
+    return numba + (LOAD if kernel_cache.is_kept(kernel, dtype) else COMPILE)
 
 
 @cache
-def _tell_once(obstacle: str) -> None:
-    warn(f"the reference engine is used: {obstacle}. engine='reference' says that it is meant.")
+def _tell_once(missing: str) -> None:
+    warn(f"the reference engine is used: {missing}. engine='reference' says that it is meant.")

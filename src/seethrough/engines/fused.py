@@ -2,127 +2,200 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy import ndarray
 
-from seethrough.engines.kernels import answers, bends, small, steps
-from seethrough.engines.protocol import Batch, Outcome, State, Task
-from seethrough.engines.reference import Reference
-from seethrough.maths.heads import questions
-from seethrough.maths.network import Network, Tape
+from seethrough.engines import kernel_cache, tables, teams
+from seethrough.engines.cost import FUSED, FUSED_ANSWERS, seconds
+from seethrough.engines.kernels import runs, steps
+from seethrough.engines.kernels.blocks import BLAS
+from seethrough.engines.protocol import Batch, Outcome, Slope, State, Task, Whole
+from seethrough.maths.network import n_parameters
+from seethrough.maths.optimisers import Rule
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from seethrough.engines.kernels.passes import Net
+    from seethrough.maths.network import Network
 
 CHUNK = 4096  # batches taken in at once
-ROOM = 4_000_000  # numbers of a table up to which it is packed in one go
+ALL = np.empty(0, np.int64)  # no rows: the whole table
+NO_GATE, NO_OUT = np.zeros(2, np.int64), np.empty((4, 0))  # for a call that does nothing
 
 
-class Fused(NamedTuple):
+class _Piece(NamedTuple):
+    """Some updates as the kernels take them; with no rows, each is on the whole table."""
+
+    rows: ndarray
+    starts: ndarray
+    masks: ndarray
+    etas: ndarray
+
+    @property
+    def batch(self) -> int:
+        """Samples of the largest batch."""
+        return int(np.diff(self.starts).max())
+
+
+class _Rule(NamedTuple):
+    """How θ is changed: the optimiser's code, and the numbers of its `Rule`."""
+
+    optimiser: int
+    numbers: ndarray
+
+
+STILL = _Rule(steps.NONE, np.array(Rule(), float))
+
+
+class Fused:
     """The reference's numbers, to rounding, from compiled loops over blocks of samples."""
 
-    name: str = "fused"
+    name = "fused"
+
+    def __init__(self) -> None:
+        self._job: _Job | None = None
 
     def run(self, task: Task, state: State, batches: Iterable[Batch]) -> Outcome:
         """Return the outcome of one update per batch: forward, cost, backward, step."""
-        job, outs, t, batches = _Job(task, state), [np.empty((4, 0))], state.updates, iter(batches)
-        while taken := list(islice(batches, CHUNK)):
-            outs.append(job.make(taken, t))
-            t += len(taken)
-        slots = (*job.slots, job.mean) if task.rule.average else tuple(job.slots)
-        return Outcome(state._replace(theta=job.theta, slots=slots, updates=t), *np.hstack(outs))
+        theta, own = state.theta.copy(), state.slots[:-1] if task.rule.average else state.slots
+        slots = np.array(own, theta.dtype).reshape(len(own), len(theta))
+        mean = state.slots[-1].copy() if task.rule.average else theta[:0]
+        rule = _Rule(steps.CODES[task.optimiser], np.array(task.rule, float))
+        outs, t = [np.empty((4, 0))], state.updates
+        for piece in _pieces(task, batches):
+            outs.append(self._on(task, piece).make(theta, slots, mean, piece, rule, t))
+            t += len(piece.etas)
+        kept = (*slots, mean) if task.rule.average else tuple(slots)
+        return Outcome(state._replace(theta=theta, slots=kept, updates=t), *np.hstack(outs))
 
-    def forward(self, net: Network, theta: ndarray, x: ndarray) -> Tape:
-        """Return the tape of one forward pass without dropout."""
-        return Reference().forward(net, theta, x)
+    def downhill(self, task: Task, theta: ndarray) -> Slope:
+        """Return the cost of the whole table, and which way is up."""
+        piece = _whole(task, np.zeros(1))
+        job = self._on(task, piece)
+        cost, _, penalty, size = job.make(theta, theta[None, :0], theta[:0], piece, STILL, 0)[:, 0]
+        return Slope(float(cost), float(penalty), job.gradient.copy(), float(size))
+
+    def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
+        """Return p, (n, K), of a table, without dropout."""
+        n, dtype, as_numbers = x.shape[0], theta.dtype, tables.network(net, sparse=_sparse(x))
+        update = seconds(FUSED_ANSWERS, net, n)
+        team = teams.Team(teams.size(update, n))
+        block = tables.block(as_numbers, n, team.threads)
+        out = np.empty((n, net.widths[-1]), dtype)
+        table = tables.table(x, out[:0], None, block, cut=False)
+        rooms = [tables.room(as_numbers, block, dtype) for _ in range(team.threads)]
+        fixed = tables.open_(theta), as_numbers, table, ALL, np.empty((0, 0), dtype), block
+
+        def kernel(me: int, gate: ndarray) -> None:
+            runs.run_answers(me, team.threads, *fixed, rooms[me], gate, out)
+
+        kernel_cache.load(
+            "answers",
+            dtype.name,
+            lambda: runs.run_answers(0, 1, *fixed, rooms[0], NO_GATE, out[:0]),
+        )
+        with _blas(as_numbers):
+            team.work(kernel, update)
+        return out
+
+    def _on(self, task: Task, piece: _Piece) -> _Job:
+        """The task as the kernels take it, made once while batches of this kind go on."""
+        job = self._job
+        if job is None or job.task is not task or not job.serves(piece):
+            self._job = job = _Job(task, piece)
+        return job
 
 
 class _Job:
-    """A task as the kernels take it, with θ and what the optimiser remembers, which they change."""
+    """A task as the kernels take it, and the rooms they work in."""
 
-    def __init__(self, task: Task, state: State) -> None:
-        self.theta = state.theta.copy()
-        own = state.slots[:-1] if task.rule.average else state.slots
-        self.slots = np.array(own, self.theta.dtype).reshape(len(own), len(self.theta))
-        self.mean = state.slots[-1].copy() if task.rule.average else self.theta[:0]
-        self._net = _numbers(task.net)
-        w = np.ones(len(task.y), task.y.dtype) if task.w is None else task.w
-        # one layout for the kernels, or each would be compiled anew
-        self._tables = tuple(map(np.ascontiguousarray, (task.x, task.y, w[:, None])))
-        self._fixed = (tuple(task.penalty), steps.CODES[task.optimiser], np.array(task.rule, float))
-        self._packed: list[ndarray] | None = None
-
-    def make(self, batches: list[Batch], t: int) -> ndarray:
-        """Make one update per batch; return cost, norm, penalty and Σw of each, (4, updates)."""
-        if any(batch.masks is not None for batch in batches):
-            return np.hstack([self._make([batch], t + i) for i, batch in enumerate(batches)])
-        return self._make(batches, t)
-
-    def _make(self, batches: list[Batch], t: int) -> ndarray:
-        rows, starts = self._rows(batches)
-        blocks = self._whole() if not len(rows) else [_blocks(v, 1) for v in self._tables]
-        data = tuple(zip(blocks, self._tables, strict=True))
-        etas = np.array([batch.eta for batch in batches])
-        out = np.full((4, len(batches)), np.nan)
-        masks = _side_by_side(batches[0].masks, self.theta)
-        penalty, optimiser, rule = self._fixed
-        small.run(
-            *(self.theta, self.slots, self.mean, self._net, data, rows, starts, masks),
-            *(etas, penalty, optimiser, rule, t, out),
+    def __init__(self, task: Task, piece: _Piece) -> None:
+        net, dtype = task.net, task.y.dtype
+        self.task, self._batch, self._all = task, piece.batch, not len(piece.rows)
+        self._net = tables.network(net, sparse=_sparse(task.x))
+        self._seconds = seconds(FUSED, net, piece.batch)
+        threads = teams.size(self._seconds, piece.batch)
+        self._team = teams.Team(threads)
+        self._block = tables.block(self._net, piece.batch, threads)
+        cut = self._all and self._net.by[0] != BLAS
+        self._table = tables.table(task.x, task.y, task.w, self._block, cut=cut)
+        self._penalty = np.array(task.penalty, dtype)
+        self._gs = np.zeros((threads, n_parameters(net.widths)), dtype)
+        self._sums = np.zeros((threads, 4), dtype)
+        self._rooms = [tables.room(self._net, self._block, dtype) for _ in range(threads)]
+        theta, none = self._gs[0], piece._replace(etas=piece.etas[:0])
+        kernel_cache.load(
+            "run", dtype.name, lambda: self._one(0, theta, theta[None, :0], theta[:0], none, STILL, 0, NO_GATE, NO_OUT)
         )
+
+    @property
+    def gradient(self) -> ndarray:
+        """∂L/∂θ of the last update."""
+        return self._gs[0]
+
+    def serves(self, piece: _Piece) -> bool:
+        """Whether these batches are of the kind that this was made for."""
+        return self._all == (not len(piece.rows)) and piece.batch <= self._batch
+
+    def make(
+        self, theta: ndarray, slots: ndarray, mean: ndarray, piece: _Piece, rule: _Rule, t: int
+    ) -> ndarray:
+        """Make one update per rate; return cost, norm, penalty and Σw of each, (4, updates)."""
+        out = np.full((4, len(piece.etas)), np.nan)
+
+        def kernel(me: int, gate: ndarray) -> None:
+            self._one(me, theta, slots, mean, piece, rule, t, gate, out)
+
+        with _blas(self._net):
+            self._team.work(kernel, self._seconds * len(piece.etas))
         return out
 
-    def _rows(self, batches: list[Batch]) -> tuple[ndarray, ndarray]:
-        """The samples of all batches one after the other, and where each batch starts.
-
-        Whole tables have no rows, unless they are so large that a packed copy would cost too much.
-        """
-        n = len(self._tables[0])
-        rows = [batch.rows for batch in batches]
-        if all(r is None for r in rows) and sum(table.size for table in self._tables) < ROOM:
-            return np.empty(0, np.int64), np.array([0, n])
-        full = [np.arange(n) if r is None else r for r in rows]
-        return np.concatenate(full), np.cumsum([0, *map(len, full)])
-
-    def _whole(self) -> list[ndarray]:
-        """The whole table, packed once."""
-        if self._packed is None:
-            self._packed = [_packed(table) for table in self._tables]
-        return self._packed
+    def _one(self, me, theta, slots, mean, piece, rule, t, gate, out) -> None:
+        """What one thread of the team does."""
+        runs.run(
+            *(me, theta, slots, mean, self._gs, self._sums, self._net, self._table),
+            *(piece.rows, piece.starts, piece.masks, self._block, piece.etas),
+            *(self._penalty, *rule, t, self._rooms[me], gate, out),
+        )
 
 
-def _blocks(table: ndarray, count: int) -> ndarray:
-    """Room for so many blocks of a table, (count, columns, block)."""
-    return np.zeros((count, table.shape[1], small.BLOCK), table.dtype)
+def _blas(net: Net) -> AbstractContextManager[None]:
+    """BLAS with one thread, where it is needed at all: the threads are ours."""
+    return teams.blas_alone() if (net.by == BLAS).any() else nullcontext()
 
 
-def _packed(table: ndarray) -> ndarray:
-    """A table in blocks, the samples of a column side by side."""
-    blocks = _blocks(table, -(-len(table) // small.BLOCK))
-    for b, block in enumerate(blocks):
-        part = table[b * small.BLOCK : (b + 1) * small.BLOCK]
-        block[:, : len(part)] = part.T
-    return blocks
+def _sparse(x: Any) -> bool:
+    return hasattr(x, "tocsr")
 
 
-def _numbers(net: Network) -> tuple[ndarray, ndarray, int, float, ndarray]:
-    """A network as the kernels take it: widths, codes, and what the head is set by."""
-    family, *numbers = net.head.split()
-    asked = questions(net.head) if family == "multiclass" else []
-    ends = [net.widths[-1] if columns.stop is None else columns.stop for columns in asked]
-    return (
-        np.array(net.widths),
-        np.array([bends.CODES[name] for name in net.activations], np.int64),
-        answers.CODES[family],
-        float(numbers[0]) if family == "quantile" else 0.0,
-        np.array(ends, np.int64),
-    )
+def _whole(task: Task, etas: ndarray) -> _Piece:
+    return _Piece(ALL, np.array([0, task.x.shape[0]]), np.empty((0, 0), task.y.dtype), etas)
 
 
-def _side_by_side(masks: Sequence[ndarray | None] | None, like: ndarray) -> ndarray:
-    """All hidden layers' masks as (units, samples); empty where nothing is dropped."""
-    if masks is None:
-        return np.empty((0, 0), like.dtype)
-    kept = [mask for mask in masks if mask is not None]
-    return np.ascontiguousarray(np.hstack(kept).T)
+def _pieces(task: Task, batches: Iterable[Batch]) -> Iterator[_Piece]:
+    if isinstance(batches, Whole):
+        yield _whole(task, batches.etas)
+        return
+    remaining = iter(batches)
+    while taken := list(islice(remaining, CHUNK)):
+        if any(batch.masks is not None for batch in taken):
+            for batch in taken:
+                masks = tables.side_by_side(batch.masks, task.y)
+                yield _piece(task, [batch])._replace(masks=masks)
+        else:
+            yield _piece(task, taken)
+
+
+def _piece(task: Task, batches: list[Batch]) -> _Piece:
+    """Batches without masks."""
+    piece = _whole(task, np.array([batch.eta for batch in batches]))
+    if all(batch.rows is None for batch in batches):
+        return piece
+    rows = [np.arange(task.x.shape[0]) if b.rows is None else b.rows for b in batches]
+    return piece._replace(rows=np.concatenate(rows), starts=np.cumsum([0, *map(len, rows)]))

@@ -3,12 +3,12 @@
 Engines draw no random numbers: which rows a batch holds, and what dropout leaves, is handed in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from numpy import ndarray
 
-from seethrough.maths.network import Network, Tape
+from seethrough.maths.network import Network
 from seethrough.maths.optimisers import Rule
 from seethrough.maths.penalties import FREE, Penalty
 from seethrough.maths.schedules import Schedule
@@ -66,6 +66,16 @@ class Batch(NamedTuple):
     eta: float
 
 
+class Whole:
+    """Updates on all samples at once, without dropout: batches in one piece, a rate for each."""
+
+    def __init__(self, etas: ndarray) -> None:
+        self.etas = etas
+
+    def __iter__(self) -> Iterator[Batch]:
+        return (Batch(None, None, eta) for eta in self.etas.tolist())
+
+
 class Outcome(NamedTuple):
     """The state after some updates; of each batch its cost before, ‖∂L/∂θ‖, the penalty, Σw."""
 
@@ -76,13 +86,22 @@ class Outcome(NamedTuple):
     sizes: ndarray
 
 
+class Slope(NamedTuple):
+    """The cost of a θ (E4), the penalty's part of it, ∂L/∂θ, and Σw."""
+
+    cost: float
+    penalty: float
+    gradient: ndarray
+    size: float
+
+
 def answering(task: Task, state: State) -> ndarray:
     """θ to answer with: the running mean where one is kept."""
     return state.slots[-1] if task.rule.average else state.theta
 
 
 class Engine(Protocol):
-    """Whoever can do these two things is an engine."""
+    """Whoever can do these three things is an engine."""
 
     @property
     def name(self) -> str:
@@ -91,5 +110,8 @@ class Engine(Protocol):
     def run(self, task: Task, state: State, batches: Iterable[Batch]) -> Outcome:
         """Return the outcome of one update per batch, in order; the given state stays as it is."""
 
-    def forward(self, net: Network, theta: ndarray, x: ndarray) -> Tape:
-        """Return the tape of one forward pass without dropout."""
+    def downhill(self, task: Task, theta: ndarray) -> Slope:
+        """Return the cost of the whole table, and which way is up."""
+
+    def answers(self, net: Network, theta: ndarray, x: ndarray) -> ndarray:
+        """Return p, (n, K), of a table, without dropout."""

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from seethrough.engines.protocol import Batch, Outcome, State, Task
-from seethrough.maths.network import Network, Tape, backward, costs, forward
+from seethrough.engines.protocol import Batch, Outcome, Slope, State, Task
+from seethrough.maths.network import Network, backward, costs, forward
 from seethrough.maths.optimisers import update
+
+ALL = Batch(None, None, 0.0)
 
 
 class Reference(NamedTuple):
@@ -35,17 +37,22 @@ class Reference(NamedTuple):
         state = state._replace(theta=theta, slots=slots, updates=t)
         return Outcome(state, *map(np.frombuffer, (losses, norms, penalties, sizes)))
 
-    def forward(self, net: Network, theta: ndarray, x: ndarray) -> Tape:
-        """Return the tape of one forward pass without dropout."""
-        return forward(net, theta, x)
+    def downhill(self, task: Task, theta: ndarray) -> Slope:
+        """Return the cost of the whole table, and which way is up."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return _downhill(task, theta, ALL)
+
+    def answers(self, net: Network, theta: ndarray, x: ndarray) -> ndarray:
+        """Return p, (n, K), of a table, without dropout."""
+        return forward(net, theta, x).p
 
 
-def _downhill(task: Task, theta: ndarray, batch: Batch) -> tuple[float, float, ndarray, float]:
-    """The batch's cost, its penalty, gradient and Σw; the tape is gone when the step is taken."""
+def _downhill(task: Task, theta: ndarray, batch: Batch) -> Slope:
+    """The slope of a batch; the tape is gone when the step is taken."""
     x, y, w = task.x, task.y, task.w
     if batch.rows is not None:
         x, y, w = x[batch.rows], y[batch.rows], None if w is None else w[batch.rows]
     tape = forward(task.net, theta, x, batch.masks)
     data, penalty = costs(task.net, tape, y, w, task.penalty)
     g = backward(task.net, tape, y, w, task.penalty).dtheta
-    return data + penalty, penalty, g, x.shape[0] if w is None else float(w.sum())
+    return Slope(data + penalty, penalty, g, x.shape[0] if w is None else float(w.sum()))

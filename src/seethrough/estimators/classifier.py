@@ -249,7 +249,7 @@ class MLPClassifier(ClassifierMixin, Learner):
 
     def predict(self, X: ArrayLike) -> ndarray:
         """Return the likeliest class of each row, (n,); for several questions (n, questions)."""
-        p = self.activations(X).p
+        p = self._answers_to(self._ready(X), self.theta_)
         return labels.decisions(self._labels, self._network["head"], p)
 
     def predict_proba(self, X: ArrayLike) -> Any:
@@ -258,7 +258,7 @@ class MLPClassifier(ClassifierMixin, Learner):
         For tables of yes and no, (n, K) probabilities of yes; for several questions, a list with
         an (n, n_classes) array for each.
         """
-        p = self.activations(X).p
+        p = self._answers_to(self._ready(X), self.theta_)
         return labels.probabilities(self._labels, self._network["head"], p)
 
     def predict_log_proba(self, X: ArrayLike) -> Any:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seethrough.engines import Reference, Task
+from seethrough.engines import Task
+from seethrough.engines.choice import chosen_for_answers
 from seethrough.errors import SettingError, ShapeError
 from seethrough.estimators import settings
 from seethrough.maths import gradcheck
 from seethrough.maths.gradcheck import GradientCheck
-from seethrough.maths.network import Layer, Network, Tape, backward, layers, n_parameters
+from seethrough.maths.network import Layer, Network, Tape, backward, forward, layers, n_parameters
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -36,6 +37,7 @@ class Inside:
     theta_: ndarray
     _network: dict[str, Any]
     _stages: dict[int, ndarray]
+    engine: str
 
     def activations(self, X: ArrayLike) -> Tape:
         """Return the tape of one forward pass: z and a of every layer, a[0] = X and a[-1] = p.
@@ -49,14 +51,14 @@ class Inside:
         Tape : lists z and a of (n, width) arrays, the layers' W and b as views of θ, and p
         """
         x = self._ready(X)  # type: ignore[attr-defined]
-        return Reference().forward(self.network_, self.theta_, x)
+        return forward(self.network_, self.theta_, x)
 
     def gradients(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> list[Layer]:
         """Return ∂L/∂W and ∂L/∂b of every layer, for the cost of this table, penalty and all."""
         task = self._task(X, y, sample_weight)
-        tape = Reference().forward(task.net, self.theta_, task.x)
+        tape = forward(task.net, self.theta_, task.x)
         slopes = backward(task.net, tape, task.y, task.w, task.penalty)
         return layers(slopes.dtheta, task.net.widths)
 
@@ -69,6 +71,11 @@ class Inside:
         """
         task = self._task(X, y, sample_weight)
         return gradcheck.check(task.net, self.theta_, task.x, task.y, task.w, task.penalty)
+
+    def _answers_to(self, x: Any, theta: ndarray) -> ndarray:
+        """p of a table that is ready, by the engine that is through with it first."""
+        net = self.network_
+        return chosen_for_answers(self.engine, net, x, theta.dtype.name).answers(net, theta, x)
 
     def _task(self, X: Any, y: Any, w: Any) -> Task:
         """A table and its y as a task for the fitted network."""
@@ -113,7 +120,7 @@ class Inside:
                 "to keep, is above 0. Fit with checkpoints=100."
             )
         for theta in self._stages.values():
-            yield Reference().forward(self.network_, theta, x).p
+            yield self._answers_to(x, theta)
 
 
 def _write(name: str, views: list[ndarray], values: Sequence[ArrayLike]) -> None:

@@ -205,16 +205,16 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Exchange, BaseEsti
         """The records of a run, and how often somebody listens."""
         heard = terms.exam or terms.callbacks or terms.restore or terms.lenient or terms.stages
         every = bool(heard) or terms.patience.n < inf
+        updates, batch = epochs * plan.batches_per_epoch, min(plan.batch_size, plan.n)
+        engine = chosen(self.engine, task, updates, batch)
         if self.solver == "lbfgs":
             how = {
                 "tol": float(self.tol),
                 "max_fun": int(self.max_fun),
                 "listened": every or bool(self.verbose),
             }
-            return lambda state: lbfgs(task, state, epochs=epochs, **how)  # type: ignore[arg-type]
+            return lambda state: lbfgs(engine, task, state, epochs=epochs, **how)  # type: ignore[arg-type]
         stops = None if every else range(QUIET, epochs, QUIET)
-        updates, batch = epochs * plan.batches_per_epoch, min(plan.batch_size, plan.n)
-        engine = chosen(self.engine, task, updates, batch)
         return lambda state: train(engine, task, plan, state, epochs=epochs, stops=stops)
 
     def _keep(self, task: Task, fitted: Fitted, history: History, patience: Patience) -> None:

@@ -131,7 +131,7 @@ class MLPRegressor(RegressorMixin, Learner):
 
     def predict(self, X: ArrayLike) -> ndarray:
         """Return the number for each row, (n,), or (n, K) where y had K columns."""
-        return _numbers(self.activations(X).p)
+        return _numbers(self._answers_to(self._ready(X), self.theta_))
 
     def staged_predict(self, X: ArrayLike) -> Iterator[ndarray]:
         """Yield the predictions at each kept state of the training; needs checkpoints > 0."""

@@ -5,8 +5,12 @@ seen  samples seen up to the end of the last epoch
 """
 
 from collections.abc import Callable
-from math import cos, pi
 from typing import NamedTuple
+
+import numpy as np
+from numpy import ndarray
+
+Numbers = ndarray | float | int  # of many updates, or of one
 
 
 class Schedule(NamedTuple):
@@ -17,34 +21,33 @@ class Schedule(NamedTuple):
     warm: float = 0.05
 
 
-def constant(done: float, seen: int, schedule: Schedule) -> float:
+def constant(done: Numbers, seen: Numbers, schedule: Schedule) -> Numbers:
     """1."""
     return 1.0
 
 
-def invscaling(done: float, seen: int, schedule: Schedule) -> float:
+def invscaling(done: Numbers, seen: Numbers, schedule: Schedule) -> Numbers:
     """1 / (1 + seen)^power, as in scikit-learn."""
-    return float((1 + seen) ** -schedule.power)
+    return (1.0 + seen) ** -schedule.power
 
 
-def adaptive(done: float, seen: int, schedule: Schedule) -> float:
+def adaptive(done: Numbers, seen: Numbers, schedule: Schedule) -> Numbers:
     """1: training itself takes a fifth of η when the loss no longer falls (`training.stopping`)."""
     return 1.0
 
 
-def cosine(done: float, seen: int, schedule: Schedule) -> float:
+def cosine(done: Numbers, seen: Numbers, schedule: Schedule) -> Numbers:
     """Half a cosine, from 1 down to 0 (Loshchilov & Hutter 2017)."""
-    return 0.5 * (1 + cos(pi * done))
+    return 0.5 * (1 + np.cos(np.pi * done))
 
 
-def warmup_cosine(done: float, seen: int, schedule: Schedule) -> float:
+def warmup_cosine(done: Numbers, seen: Numbers, schedule: Schedule) -> Numbers:
     """A straight climb over the first `warm` of the run, then the cosine over what is left."""
-    if done < schedule.warm:
-        return done / schedule.warm
-    return cosine((done - schedule.warm) / (1 - schedule.warm), seen, schedule)
+    falling = cosine((done - schedule.warm) / (1 - schedule.warm), seen, schedule)
+    return np.where(done < schedule.warm, done / schedule.warm, falling)
 
 
-SCHEDULES: dict[str, Callable[[float, int, Schedule], float]] = {
+SCHEDULES: dict[str, Callable[[Numbers, Numbers, Schedule], Numbers]] = {
     "constant": constant,
     "invscaling": invscaling,
     "adaptive": adaptive,

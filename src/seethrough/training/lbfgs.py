@@ -5,6 +5,7 @@ SciPy works in a thread that stands still while a record is looked at.
 """
 
 from collections.abc import Callable, Generator, Iterator
+from math import sqrt
 from queue import SimpleQueue
 from threading import Event, Thread
 
@@ -13,9 +14,8 @@ from numpy import ndarray
 from scipy.optimize import OptimizeResult, minimize
 from sklearn.exceptions import ConvergenceWarning
 
-from seethrough.engines.protocol import State, Task
+from seethrough.engines.protocol import Engine, State, Task
 from seethrough.errors import DivergenceError, warn
-from seethrough.maths.network import backward, costs, forward
 from seethrough.training.divergence import explained
 from seethrough.training.loop import Record, refuse_misfits
 
@@ -23,6 +23,7 @@ Tell = Callable[[Record], None]
 
 
 def lbfgs(
+    engine: Engine,
     task: Task,
     state: State,
     *,
@@ -35,6 +36,7 @@ def lbfgs(
 
     Parameters
     ----------
+    engine : who computes cost and gradient
     task : what is learned; its optimiser, rule, η and schedule play no part
     state : where to begin
     epochs : iterations at the most
@@ -55,7 +57,7 @@ def lbfgs(
     refuse_misfits(task)
 
     def work(tell: Tell) -> OptimizeResult:
-        return _minimise(_Descent(task, state, tell, listened=listened), epochs, tol, max_fun)
+        return _minimise(_Descent(engine, task, state, tell, listened=listened), epochs, tol, max_fun)
 
     for item in _unrolled(work) if listened else _at_once(work):
         if isinstance(item, Record):
@@ -75,19 +77,19 @@ def _warn(result: OptimizeResult) -> None:
 class _Descent:
     """The cost and its gradient for SciPy, and what they were at each iteration."""
 
-    def __init__(self, task: Task, state: State, tell: Tell, *, listened: bool) -> None:
-        self.task, self.state, self._tell, self._listened = task, state, tell, listened
+    def __init__(
+        self, engine: Engine, task: Task, state: State, tell: Tell, *, listened: bool
+    ) -> None:
+        self._engine, self.task, self.state = engine, task, state
+        self._tell, self._listened = tell, listened
         self._rows: list[tuple[float, float, float]] = []
 
     def cost(self, theta: ndarray) -> tuple[float, ndarray]:
         """L and ∂L/∂θ."""
-        task, theta = self.task, theta.astype(self.state.theta.dtype, copy=False)
-        with np.errstate(over="ignore", invalid="ignore"):
-            tape = forward(task.net, theta, task.x)
-            data, penalty = costs(task.net, tape, task.y, task.w, task.penalty)
-            g = backward(task.net, tape, task.y, task.w, task.penalty).dtheta
-            self._last = data + penalty, float(np.linalg.norm(g)), penalty
-        return data + penalty, g.astype(np.float64, copy=False)
+        theta = theta.astype(self.state.theta.dtype, copy=False)
+        cost, penalty, g, _ = self._engine.downhill(self.task, theta)
+        self._last = cost, sqrt(g @ g), penalty
+        return cost, g.astype(np.float64, copy=False)
 
     def iterated(self, intermediate_result: OptimizeResult) -> None:
         """Count an iteration; tell of it if somebody listens."""

@@ -1,12 +1,13 @@
 """The loop: a generator of records. Whoever wants to watch, keep or stop just consumes it."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
+from itertools import chain, count
 from typing import NamedTuple
 
 import numpy as np
 from numpy import ndarray
 
-from seethrough.engines.protocol import Batch, Engine, State, Task
+from seethrough.engines.protocol import Batch, Engine, State, Task, Whole
 from seethrough.errors import ShapeError
 from seethrough.maths.optimisers import blank_slots
 from seethrough.maths.schedules import SCHEDULES
@@ -83,38 +84,38 @@ def train(
     DivergenceError
         A loss or a parameter is no longer finite.
     """
-    eta = _rates(task, plan, state, epochs)
     for stop in [*(stops if stops is not None else range(1, epochs)), epochs]:
         if stop <= state.epochs:
             continue
-        outcome = engine.run(task, state, _batches(plan, eta, state.epochs, stop))
+        etas = _rates(task, plan, state, stop, epochs)
+        outcome = engine.run(task, state, _batches(plan, etas, state.epochs))
         curves = [_by_epoch(v, outcome.sizes, plan) for v in outcome[1:4]]
         losses, norms, penalties = curves
-        batches = _batches(plan, eta, state.epochs, stop)
-        refuse_divergence(task, state, outcome.state.theta, losses, batches)
-        last = plan.batches_per_epoch - 1
-        etas = np.fromiter((eta(epoch, last) for epoch in range(state.epochs, stop)), float)
+        refuse_divergence(
+            task, state, outcome.state.theta, losses, _batches(plan, etas, state.epochs)
+        )
         seen = state.seen + (stop - state.epochs) * plan.n
         state = outcome.state._replace(epochs=stop, seen=seen)
-        yield Record(state, losses, penalties, norms, etas)
+        last = plan.batches_per_epoch - 1
+        yield Record(state, losses, penalties, norms, etas[last :: plan.batches_per_epoch])
 
 
-def _batches(
-    plan: Plan, eta: Callable[[int, int], float], first: int, stop: int
-) -> Iterator[Batch]:
-    for epoch in range(first, stop):
-        for b, (rows, masks) in enumerate(plan.batches(epoch)):
-            yield Batch(rows, masks, eta(epoch, b))
+def _rates(task: Task, plan: Plan, state: State, stop: int, epochs: int) -> ndarray:
+    """η of each update up to the epoch `stop`, in a run of so many epochs."""
+    per_epoch = plan.batches_per_epoch
+    updates = np.arange(state.epochs * per_epoch, stop * per_epoch)
+    seen = state.seen + (updates // per_epoch - state.epochs) * plan.n
+    done = (updates + 0.5) / (epochs * per_epoch)
+    factor = SCHEDULES[task.schedule.name](done, seen, task.schedule)
+    return np.broadcast_to(task.eta * state.scale * factor, updates.shape).astype(float)
 
 
-def _rates(task: Task, plan: Plan, state: State, epochs: int) -> Callable[[int, int], float]:
-    """η of a batch of an epoch, both counted from 0, in a run that goes on from this state."""
-    factor, per_epoch = SCHEDULES[task.schedule.name], plan.batches_per_epoch
-    total, before = epochs * per_epoch, state.seen - state.epochs * plan.n
-    eta = task.eta * state.scale
-    return lambda epoch, b: (
-        eta * factor((epoch * per_epoch + b + 0.5) / total, before + epoch * plan.n, task.schedule)
-    )
+def _batches(plan: Plan, etas: ndarray, first: int) -> Iterable[Batch]:
+    """The batches that these rates are for, from an epoch on."""
+    if plan.whole:
+        return Whole(etas)
+    drawn = chain.from_iterable(map(plan.batches, count(first)))
+    return (Batch(*batch, eta) for batch, eta in zip(drawn, etas.tolist(), strict=False))
 
 
 def _by_epoch(values: ndarray, sizes: ndarray, plan: Plan) -> ndarray:

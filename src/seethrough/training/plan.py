@@ -72,6 +72,11 @@ class Plan:
         self.split = None if holdout is None else self._rewind()
         self.batches_per_epoch = -(-self.n // batch_size)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every batch is all samples in their order, and nothing is dropped."""
+        return self.batch_size >= self.n and not any(self.dropout)
+
     def theta(self) -> ndarray:
         """Return the initial θ."""
         return self._draw_theta(RandomState(self.seed)).astype(self.dtype)

@@ -1,78 +1,142 @@
 """A layer on a block of samples: forward, the error passed back, the gradient.
 
-a, z, delta  (units, block), C-ordered: the samples of a unit lie side by side; m of them count
+Narrow layers are multiplied in short loops, wide ones by BLAS, sparse inputs by what is not 0.
+
+a, z, delta  (units, m), C-ordered: the m samples of a unit lie side by side
 W, b         (d_in, d_out) and (d_out,) of the layer, views of θ; dW, db likewise of the gradient
 
-Four rows are taken at a time, so that what they share is loaded once.
+Up to four rows are taken at a time, so that what they share is loaded once.
 """
 
-from numba import njit
-
-# sums may be taken in any order, which is what makes them quick; NaN and ∞ are kept
-summing = njit(error_model="numpy", fastmath={"contract", "nsz", "reassoc"}, cache=True)
+from seethrough.engines.kernels.compiling import summing, vectorised
+from seethrough.engines.kernels.products import multiply
 
 
 @summing
-def weigh(a, W, b, z, m):
+def weigh(a, W, b, z):
     """Fill z."""
     # (E1)  zˡ = aˡ⁻¹ Wˡ + bˡ
-    for k in range(W.shape[1]):
-        row, bias = z[k], b[k]
-        for i in range(m):
-            row[i] = bias
-        _add_rows(a, W[:, k], row, m)
+    for k in range(len(z)):
+        _weighed(a, W[:, k], b[k], z[k])
 
 
 @summing
-def pass_back(W, delta, back, m):
+def pass_back(W, delta, back):
     """δˡ Wˡᵀ, the first half of E6."""
-    for j in range(W.shape[0]):
-        row = back[j]
-        for i in range(m):
-            row[i] = 0.0
-        _add_rows(delta, W[j], row, m)
+    for j in range(len(back)):
+        _weighed(delta, W[j], W.dtype.type(0), back[j])
 
 
 @summing
-def _add_rows(rows, weights, total, m):
-    """Add all rows, each times its weight, to the total."""
-    n = len(weights)
-    whole = n - n % 4
-    for j in range(0, whole, 4):
+def _weighed(rows, weights, start, total):
+    """Fill total with the start and all rows, each times its weight."""
+    m, n = len(total), len(weights)
+    done = (n - 1) % 4 + 1
+    r0, w0 = rows[0], weights[0]
+    if done == 1:
+        for i in range(m):
+            total[i] = start + w0 * r0[i]
+    elif done == 2:
+        r1, w1 = rows[1], weights[1]
+        for i in range(m):
+            total[i] = start + w0 * r0[i] + w1 * r1[i]
+    elif done == 3:
+        r1, r2, w1, w2 = rows[1], rows[2], weights[1], weights[2]
+        for i in range(m):
+            total[i] = start + w0 * r0[i] + w1 * r1[i] + w2 * r2[i]
+    else:
+        r1, r2, r3, w1, w2, w3 = rows[1], rows[2], rows[3], weights[1], weights[2], weights[3]
+        for i in range(m):
+            total[i] = start + w0 * r0[i] + w1 * r1[i] + w2 * r2[i] + w3 * r3[i]
+    for j in range(done, n, 4):
         r0, r1, r2, r3 = rows[j], rows[j + 1], rows[j + 2], rows[j + 3]
         w0, w1, w2, w3 = weights[j], weights[j + 1], weights[j + 2], weights[j + 3]
         for i in range(m):
             total[i] += w0 * r0[i] + w1 * r1[i] + w2 * r2[i] + w3 * r3[i]
-    for j in range(whole, n):
-        row, w = rows[j], weights[j]
-        for i in range(m):
-            total[i] += w * row[i]
 
 
 @summing
-def gather(a, delta, dW, db, m):
+def gather(a, delta, dW, db):
     """Add the block's share of E7 and E8, without λ and Σw."""
-    d_in = dW.shape[0]
-    whole = d_in - d_in % 4
-    for k in range(dW.shape[1]):
-        d, s = delta[k], delta[k, 0] * 0.0
+    m, d_in = delta.shape[1], len(a)
+    done = (d_in - 1) % 2 + 1
+    for k in range(len(delta)):
+        d, a0, a1 = delta[k], a[0], a[done - 1]
+        s = s0 = s1 = dW.dtype.type(0)
         for i in range(m):
             s += d[i]
+            s0 += a0[i] * d[i]
+            s1 += a1[i] * d[i]
         db[k] += s
-        for j in range(0, whole, 4):
-            a0, a1, a2, a3 = a[j], a[j + 1], a[j + 2], a[j + 3]
-            s0 = s1 = s2 = s3 = s * 0.0
+        dW[0, k] += s0
+        if done == 2:
+            dW[1, k] += s1
+        for j in range(done, d_in, 2):
+            a0, a1 = a[j], a[j + 1]
+            s0 = s1 = dW.dtype.type(0)
             for i in range(m):
                 s0 += a0[i] * d[i]
                 s1 += a1[i] * d[i]
-                s2 += a2[i] * d[i]
-                s3 += a3[i] * d[i]
             dW[j, k] += s0
             dW[j + 1, k] += s1
-            dW[j + 2, k] += s2
-            dW[j + 3, k] += s3
-        for j in range(whole, d_in):
-            a0, s0 = a[j], s * 0.0
-            for i in range(m):
-                s0 += a0[i] * d[i]
-            dW[j, k] += s0
+
+
+@vectorised
+def weigh_wide(a, rows, W, b, z, add):
+    """E1 by BLAS; of the first layer's inputs, samples are rows."""
+    for k in range(len(z)):
+        row, bias = z[k], b[k]
+        for i in range(len(row)):
+            row[i] = bias
+    if rows:
+        multiply(W, a, z, True, True, add)
+    else:
+        multiply(W, a, z, True, False, add)
+
+
+@vectorised
+def gather_wide(a, rows, delta, dW, db, add):
+    """E7 and E8 by BLAS."""
+    if rows:
+        multiply(a, delta, dW, True, True, add)
+    else:
+        multiply(a, delta, dW, False, True, add)
+    _add_sums(delta, db)
+
+
+@summing
+def _add_sums(delta, db):
+    for k in range(len(delta)):
+        row, s = delta[k], db.dtype.type(0)
+        for i in range(len(row)):
+            s += row[i]
+        db[k] += s
+
+
+@vectorised
+def weigh_sparse(table, rows, first, W, b, z, row):
+    """E1 for samples of a sparse table: each sums the weights of its own columns."""
+    for i in range(z.shape[1]):
+        sample = rows[first + i] if len(rows) else first + i
+        for k in range(len(row)):
+            row[k] = b[k]
+        for q in range(table.starts[sample], table.starts[sample + 1]):
+            value, weights = table.values[q], W[table.columns[q]]
+            for k in range(len(row)):
+                row[k] += value * weights[k]
+        for k in range(len(row)):
+            z[k, i] = row[k]
+
+
+@vectorised
+def gather_sparse(table, rows, first, delta, dW, db, row):
+    """E7 and E8 for samples of a sparse table: each adds to the weights of its own columns."""
+    for i in range(delta.shape[1]):
+        sample = rows[first + i] if len(rows) else first + i
+        for k in range(len(row)):
+            row[k] = delta[k, i]
+        for q in range(table.starts[sample], table.starts[sample + 1]):
+            value, slopes = table.values[q], dW[table.columns[q]]
+            for k in range(len(row)):
+                slopes[k] += value * row[k]
+    _add_sums(delta, db)

@@ -9,7 +9,8 @@ the artanh series of the rest, with the coefficients of FreeBSD's libm.
 """
 
 import numpy as np
-from numba import njit
+
+from seethrough.engines.kernels.compiling import vectorised
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -23,9 +24,6 @@ EXPONENT = np.uint64(52)
 ONE_BITS = np.uint64(0x3FF)
 ROOT_2 = 1.4142135623730951
 TINY, UP, DOWN = 2.2250738585072014e-308, 2.0**54, 54.0
-
-# a product and a sum may be one operation; NaN and ∞ are kept, or divergence could not be seen
-vectorised = njit(error_model="numpy", fastmath={"contract", "nsz"}, cache=True)
 
 
 @vectorised

@@ -1,0 +1,83 @@
+"""Where compiled kernels are kept, and how each is compiled once and for all.
+
+They lie in the user's cache folder (or in NUMBA_CACHE_DIR), apart for each state of their source:
+Numba itself looks only at the file of a kernel, not at those that it calls. Nothing of Numba is
+imported here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryFile
+
+from platformdirs import user_cache_path
+
+from seethrough.errors import warn
+
+SOURCES = Path(__file__).parent / "kernels"
+TABLES = Path(__file__).parents[1] / "maths"  # the kernels hold numbers and places of its tables
+_loaded: set[str] = set()
+
+
+@cache
+def folder() -> Path:
+    """Return the folder for kernels of this source."""
+    sources = sorted([*SOURCES.glob("*.py"), *TABLES.glob("*.py")])
+    digest = sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    above = os.environ.get("NUMBA_CACHE_DIR") or user_cache_path("seethrough", appauthor=False)
+    return Path(above) / f"kernels-{digest}"
+
+
+@cache
+def keeps() -> bool:
+    """Whether compiled kernels can be kept; says so if not."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder()):
+            pass
+    except OSError as error:
+        warn(
+            f"compiled kernels cannot be kept in {folder()} ({error.strerror}): each process "
+            "compiles them anew, in about 10 s. A folder that can be written to is needed. Name "
+            "one in NUMBA_CACHE_DIR."
+        )
+        return False
+    return True
+
+
+def is_loaded(kernel: str, dtype: str) -> bool:
+    """Return whether this process has run a kernel for a type of numbers already."""
+    return f"{kernel}-{dtype}" in _loaded
+
+
+def is_kept(kernel: str, dtype: str) -> bool:
+    """Return whether a kernel for a type of numbers was compiled and kept before."""
+    return (folder() / f"{kernel}-{dtype}").exists()
+
+
+def load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
+    """Have a kernel loaded, or compiled and kept, by a first call of it that does nothing else.
+
+    A cache that is broken is thrown away; one that is full or read-only does no harm.
+    """
+    if is_loaded(kernel, dtype):
+        return
+    if not is_kept(kernel, dtype):
+        print("seethrough: compiling once, for about 10 seconds ...", file=sys.stderr, flush=True)
+    try:
+        first_call()
+    except Exception:  # noqa: BLE001 - whatever a broken or full cache leads to; a second failure is not the cache's
+        rmtree(folder(), ignore_errors=True)
+        first_call()
+    _loaded.add(f"{kernel}-{dtype}")
+    try:
+        (folder() / f"{kernel}-{dtype}").touch()
+    except OSError:
+        keeps.cache_clear()
+        keeps()

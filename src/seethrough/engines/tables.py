@@ -1,0 +1,118 @@
+"""A task's numbers in the layout that the kernels take them in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy import ndarray
+
+from seethrough.engines.kernels import answers, bends
+from seethrough.engines.kernels.blocks import BLAS, LOOPS, SPARSE, Table
+from seethrough.engines.kernels.passes import Net, Room
+from seethrough.maths.heads import questions
+
+if TYPE_CHECKING:
+    from seethrough.maths.network import Network
+
+PACKED = 4_000_000  # numbers of a table up to which it is cut in blocks once and for all
+BLOCK = 256  # samples: with few units they lie in the first-level cache
+WIDE_BLOCK = 512  # where BLAS multiplies
+MANY = 300  # units from which blocks are halved
+NARROW, SMALL = 8, 400  # a layer with fewer units on a side, or weights in all, is not BLAS's
+
+
+def network(net: Network, *, sparse: bool) -> Net:
+    """Return a network as the kernels take it: widths, codes, and what the head is set by."""
+    family, *numbers = net.head.split()
+    asked = questions(net.head) if family == "multiclass" else []
+    ends = [net.widths[-1] if columns.stop is None else columns.stop for columns in asked]
+    return Net(
+        np.array(net.widths, np.int64),
+        np.array(multipliers(net, sparse=sparse), np.int64),
+        np.array([bends.CODES[name] for name in net.activations], np.int64),
+        answers.CODES[family],
+        float(numbers[0]) if family == "quantile" else 0.0,
+        np.array(ends, np.int64),
+    )
+
+
+def multipliers(net: Network, *, sparse: bool) -> list[int]:
+    """Who multiplies in each layer: as `benchmarks/engines.py` found it to be quickest."""
+    by = [
+        BLAS if min(pair) >= NARROW and pair[0] * pair[1] >= SMALL else LOOPS
+        for pair in zip(net.widths, net.widths[1:], strict=False)
+    ]
+    return [SPARSE, *by[1:]] if sparse else by
+
+
+def block(net: Net, batch: int, threads: int) -> int:
+    """Return how many samples are taken at a time: what fits the cache, and is shared evenly."""
+    wide = (net.by == BLAS).any()
+    most = WIDE_BLOCK if wide else BLOCK if net.widths[1:].sum() <= MANY else BLOCK // 2
+    share = -(-batch // threads)
+    return -(-share // -(-share // most))
+
+
+def table(x: Any, y: ndarray, w: ndarray | None, block: int, *, cut: bool) -> Table:
+    """Return a table as the kernels take it; `cut` if all of it is to be cut in blocks at once."""
+    none = np.empty(0, y.dtype)
+    x, values = (np.empty((0, x.shape[1]), y.dtype), x.tocsr()) if _sparse(x) else (open_(x), None)
+    y = open_(y)
+    cut = cut and x.size + y.size <= PACKED
+    return Table(
+        x,
+        y,
+        none if w is None else open_(w),
+        _blocks(x, block) if cut and values is None else none,
+        _blocks(y, block) if cut else none,
+        none if values is None else open_(values.data),
+        np.empty(0, np.int32) if values is None else values.indices.astype(np.int32, copy=False),
+        np.empty(0, np.int64) if values is None else values.indptr.astype(np.int64),
+    )
+
+
+def room(net: Net, block: int, dtype: np.dtype[Any]) -> Room:
+    """Return what one thread writes to while it is at a block."""
+    d, *units = net.widths.tolist()
+    sizes = [0 if net.by[0] == SPARSE else d, units[-1], 1, *[sum(units)] * 3, 1, 2]
+    flat = [np.zeros(size * block, dtype) for size in sizes]
+    row, factors = np.zeros(max(units), dtype), np.array([1, 1, 1, 0], dtype)
+    return Room(*flat, row, factors[:2], factors[2:])
+
+
+def side_by_side(masks: Sequence[ndarray | None] | None, like: ndarray) -> ndarray:
+    """Return all hidden layers' masks as (units, samples); empty where nothing is dropped."""
+    kept = [mask for mask in masks or () if mask is not None]
+    if not kept:
+        return np.empty((0, 0), like.dtype)
+    return np.ascontiguousarray(np.hstack(kept).T)
+
+
+def open_(array: ndarray) -> ndarray:
+    """Return an array as the kernels know it: plain, aligned, C-ordered, and as if writable.
+
+    They write to none of them; but Numba would compile all anew for an array that is read-only.
+    """
+    array = np.require(np.asarray(array), requirements=["C", "A"])
+    if array.flags.writeable:
+        return array
+    return np.asarray(_Writable(array))
+
+
+class _Writable:
+    """The memory of an array that is not to be written to, without the note that says so."""
+
+    def __init__(self, array: ndarray) -> None:
+        door = dict(array.__array_interface__)
+        self.array, self.__array_interface__ = array, door | {"data": (door["data"][0], False)}
+
+
+def _blocks(table: ndarray, block: int) -> ndarray:
+    """A table cut in blocks, the samples of a column side by side, one block after the other."""
+    return np.concatenate([table[i : i + block].T.ravel() for i in range(0, len(table), block)])
+
+
+def _sparse(x: Any) -> bool:
+    return hasattr(x, "tocsr")

@@ -1,0 +1,110 @@
+"""Threads for a kernel: how many, how they are started, and how Ctrl-C gets through to them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from functools import cache
+from threading import Lock, current_thread, main_thread
+
+import numpy as np
+from numpy import ndarray
+from threadpoolctl import ThreadpoolController
+
+SHORT = 0.05  # seconds of work that is done in one go; longer work can be interrupted
+WORTH = 1.5e-5  # seconds of an update that are worth a thread
+BREATH = 0.1  # seconds after which a waiting thread looks up
+FEW = 16  # samples of a batch that a thread should have
+
+
+def size(update: float, batch: int) -> int:
+    """Return how many threads an update of so many seconds and samples is shared by.
+
+    It goes by the update alone, so that a run has the same numbers in one call or in many. In
+    threads other than the main one it is 1: there somebody else runs several jobs at once.
+    """
+    if update < 2 * WORTH or current_thread() is not main_thread():
+        return 1
+    return max(1, min(_processors(), int(update / WORTH), batch // FEW))
+
+
+class Team:
+    """So many threads that do one piece of work after the other together."""
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self._pool: ThreadPoolExecutor | None = None
+
+    def work(self, kernel: Callable[[int, ndarray], None], seconds: float) -> None:
+        """Call kernel(me, gate) as every thread, `me` from 0, and wait for all.
+
+        Parameters
+        ----------
+        seconds : how long it will take, roughly: the calling thread does its share of short work
+            itself, and is free for Ctrl-C in long work
+
+        Raises
+        ------
+        KeyboardInterrupt
+            Ctrl-C: the kernels are called off by the gate and have stopped.
+        """
+        gate = np.zeros(2, np.int64)
+        mine = range(1 if seconds < SHORT else 0)
+        others = [self._start(kernel, me, gate) for me in range(len(mine), self.threads)]
+        try:
+            for me in mine:
+                kernel(me, gate)
+            while wait(others, timeout=BREATH).not_done:
+                pass  # a moment to hear Ctrl-C in
+        except BaseException:
+            gate[1] = 1
+            wait(others)
+            raise
+        for other in others:
+            other.result()
+
+    def _start(self, kernel: Callable[[int, ndarray], None], me: int, gate: ndarray) -> Future[None]:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.threads)
+        return self._pool.submit(kernel, me, gate)
+
+
+def _processors() -> int:
+    """Processors for this process, or fewer where NumPy's BLAS was told to take fewer threads."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    processors = len(affinity(0)) if affinity else os.cpu_count() or 1
+    pools = [pool["num_threads"] for pool in _controller().select(user_api="blas").info()]
+    return min(processors, *pools) if pools else processors
+
+
+@cache
+def _controller() -> ThreadpoolController:
+    import scipy.linalg.cython_blas  # noqa: F401 - so that its BLAS is among those found
+
+    return ThreadpoolController()
+
+
+class _Alone:
+    """BLAS with one thread, for as long as anybody needs it so; then as it was."""
+
+    def __init__(self) -> None:
+        self._lock, self._users, self._limit = Lock(), 0, None
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                self._limit = _controller().limit(limits=1, user_api="blas")
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                if not self._users:
+                    self._limit.restore_original_limits()
+
+
+blas_alone = _Alone()
