@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock, current_thread, main_thread
+from typing import Any
 
 import numpy as np
 from numpy import ndarray
@@ -87,17 +88,25 @@ def _controller() -> ThreadpoolController:
 
 
 class _Alone:
-    """BLAS with one thread, for as long as anybody needs it so; then as it was."""
+    """BLAS with one thread, for as long as anybody needs it so; then as it was.
 
-    def __init__(self) -> None:
-        self._lock, self._users, self._limit = Lock(), 0, None
+    Parameters
+    ----------
+    whose : the package that brings it: a part of its path
+    """
+
+    def __init__(self, whose: str = "") -> None:
+        self._whose, self._lock, self._users = whose, Lock(), 0
+        self._limit: Any = None
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
         with self._lock:
             self._users += 1
             if self._users == 1:
-                self._limit = _controller().limit(limits=1, user_api="blas")
+                paths = [lib.filepath for lib in _controller().lib_controllers]
+                ours = _controller().select(filepath=[p for p in paths if self._whose in p])
+                self._limit = ours.limit(limits=1, user_api="blas")
         try:
             yield
         finally:
@@ -108,3 +117,5 @@ class _Alone:
 
 
 blas_alone = _Alone()
+# L-BFGS adds up vectors so short that threads would only wait for each other
+scipys_blas_alone = _Alone("scipy")

@@ -15,6 +15,7 @@ from scipy.optimize import OptimizeResult, minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from seethrough.engines.protocol import Engine, State, Task
+from seethrough.engines.teams import scipys_blas_alone
 from seethrough.errors import DivergenceError, warn
 from seethrough.training.divergence import explained
 from seethrough.training.loop import Record, refuse_misfits
@@ -122,15 +123,17 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
     if not np.isfinite(first):
         place = "the loss (E4), before any step"
         raise DivergenceError(explained(descent.task, 0, place, steered=False))
+    options = {"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol}
     try:
-        result = minimize(
-            descent.cost,
-            theta.astype(np.float64),
-            jac=True,
-            method="L-BFGS-B",
-            callback=descent.iterated,
-            options={"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol},
-        )
+        with scipys_blas_alone():
+            result = minimize(
+                descent.cost,
+                theta.astype(np.float64),
+                jac=True,
+                method="L-BFGS-B",
+                callback=descent.iterated,
+                options=options,
+            )
     except KeyboardInterrupt:
         descent.flush()  # what was learned is told before the interrupt goes on
         raise

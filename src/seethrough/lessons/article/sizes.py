@@ -14,7 +14,7 @@ SEEDS = range(5)
 def the_size(story: Story) -> Part:
     """Boundaries and accuracies by size, over several seeds."""
     X, y = story.moons.X, story.moons.codes
-    fits = fit_all(SIZES, SEEDS, story.activation, story.track)
+    fits = fit_all(SIZES, SEEDS, story.activation, story.engine.name, story.track)
     loss, train, test = np.array([[fit[1:] for fit in row] for row in fits]).transpose(2, 0, 1)
     panels = [
         (f"H = {size}: train {fit.train:.3f}, test {fit.test:.3f}", fit.model.predict_proba)
