@@ -114,8 +114,8 @@ class MLPClassifier(ClassifierMixin, Learner):
         "stop" ends the training.
     engine : {"auto", "fused", "reference"}, default "auto"
         Who computes: "reference" is the maths in NumPy, as it can be read; "fused" the same in
-        loops that Numba compiles, once, at its first fit. "auto" takes what would be done first,
-        by the size of the job alone; sparse tables and "lbfgs" are the reference's.
+        loops that Numba compiles, once, at its first fit. "auto" takes who is through first, what
+        is not compiled yet counted in; the last digits may differ between the two.
 
     Attributes
     ----------

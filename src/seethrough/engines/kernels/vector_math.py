@@ -34,20 +34,13 @@ def _power_of_two(n):
 
 @vectorised
 def _growth(r):
-    """eʳ − 1 for |r| ≤ ln 2 / 2."""
-    p = 1 / 6227020800.0
-    p = p * r + 1 / 479001600.0
-    p = p * r + 1 / 39916800.0
-    p = p * r + 1 / 3628800.0
-    p = p * r + 1 / 362880.0
-    p = p * r + 1 / 40320.0
-    p = p * r + 1 / 5040.0
-    p = p * r + 1 / 720.0
-    p = p * r + 1 / 120.0
-    p = p * r + 1 / 24.0
-    p = p * r + 1 / 6.0
-    p = p * r + 0.5
-    return r + r * r * p
+    """eʳ − 1 for |r| ≤ ln 2 / 2; in groups, so that no sum waits for all before it."""
+    r2 = r * r
+    r4 = r2 * r2
+    low = (0.5 + r * (1 / 6.0)) + r2 * (1 / 24.0 + r * (1 / 120.0))
+    middle = (1 / 720.0 + r * (1 / 5040.0)) + r2 * (1 / 40320.0 + r * (1 / 362880.0))
+    high = (1 / 3628800.0 + r * (1 / 39916800.0)) + r2 * (1 / 479001600.0 + r * (1 / 6227020800.0))
+    return r + r2 * (low + r4 * (middle + r4 * high))
 
 
 @vectorised
