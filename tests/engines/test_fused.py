@@ -151,16 +151,18 @@ def threads(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("batch", [{}, {"size": 50}, {"drop": 0.4}, {"size": 1}])
 @pytest.mark.parametrize("widths", [(4, 6, 5), (30, 40, 20)])
-def test_threads_share_a_batch(threads, widths, batch):
+def test_threads_share_a_batch(widths, batch):
     """Narrow layers and BLAS's, in any number of threads: the numbers are the reference's."""
     rule = Rule(momentum=0.9, clip=0.5, average=0.9)
     task, state = job(widths=widths, weighed=True, rule=rule)
     assert apart(task, state, batches(task, **batch)) < 1e-12
 
 
-def test_threads_repeat(threads):
+@pytest.mark.usefixtures("threads")
+def test_threads_repeat():
     """The same number of threads leads to the same bits."""
     task, state = job(widths=(30, 40, 20), optimiser="adam")
     ends = [Fused().run(task, state, Whole(np.full(30, 0.01))).state.theta for _ in range(3)]
@@ -168,9 +170,10 @@ def test_threads_repeat(threads):
     assert np.array_equal(ends[0], ends[2])
 
 
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("size", [None, 40])
 @pytest.mark.parametrize("head", ROWS)
-def test_a_sparse_table(head, size, threads):
+def test_a_sparse_table(head, size):
     """Trained on CSR, the numbers are those of the same table written out."""
     task, state = job(head, weighed=True)
     thin = task.x * (np.random.default_rng(0).random(task.x.shape) < 0.3)
@@ -201,10 +204,11 @@ def test_a_whole_table_in_one_piece(head, wide):
     assert np.array_equal(*ours)
 
 
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("form", [np.asarray, sparse.csr_array])
 @pytest.mark.parametrize("widths", [(4, 6, 5), (30, 40, 20)])
 @pytest.mark.parametrize("head", ROWS)
-def test_answers(head, widths, form, threads):
+def test_answers(head, widths, form):
     """A table is answered as the reference answers it, in every row."""
     task, state = job(head, widths=widths, n=700)
     ours, theirs = (
@@ -284,7 +288,8 @@ def test_one_compilation_serves_all():
     assert len(runs.run.signatures) <= 2  # float64 and float32
 
 
-def test_ctrl_c_is_answered(threads):
+@pytest.mark.usefixtures("threads")
+def test_ctrl_c_is_answered():
     """A long run in one call is called off within a moment."""
     task, state = job()
     late = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])

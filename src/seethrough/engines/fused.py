@@ -43,6 +43,19 @@ class _Piece(NamedTuple):
         return int(np.diff(self.starts).max())
 
 
+class _Moving(NamedTuple):
+    """What the updates change: θ, what the optimiser remembers, the running mean of θ."""
+
+    theta: ndarray
+    slots: ndarray
+    mean: ndarray
+
+    @classmethod
+    def alone(cls, theta: ndarray) -> _Moving:
+        """θ, with nothing remembered."""
+        return cls(theta, theta[None, :0], theta[:0])
+
+
 class _Rule(NamedTuple):
     """How θ is changed: the optimiser's code, and the numbers of its `Rule`."""
 
@@ -66,10 +79,11 @@ class Fused:
         theta, own = state.theta.copy(), state.slots[:-1] if task.rule.average else state.slots
         slots = np.array(own, theta.dtype).reshape(len(own), len(theta))
         mean = state.slots[-1].copy() if task.rule.average else theta[:0]
+        moving = _Moving(theta, slots, mean)
         rule = _Rule(steps.CODES[task.optimiser], np.array(task.rule, float))
         outs, t = [np.empty((4, 0))], state.updates
         for piece in _pieces(task, batches):
-            outs.append(self._on(task, piece).make(theta, slots, mean, piece, rule, t))
+            outs.append(self._on(task, piece).make(moving, piece, rule, t))
             t += len(piece.etas)
         kept = (*slots, mean) if task.rule.average else tuple(slots)
         return Outcome(state._replace(theta=theta, slots=kept, updates=t), *np.hstack(outs))
@@ -78,7 +92,7 @@ class Fused:
         """Return the cost of the whole table, and which way is up."""
         piece = _whole(task, np.zeros(1))
         job = self._on(task, piece)
-        cost, _, penalty, size = job.make(theta, theta[None, :0], theta[:0], piece, STILL, 0)[:, 0]
+        cost, _, penalty, size = job.make(_Moving.alone(theta), piece, STILL, 0)[:, 0]
         return Slope(float(cost), float(penalty), job.gradient.copy(), float(size))
 
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
@@ -129,10 +143,8 @@ class _Job:
         self._gs = np.zeros((threads, n_parameters(net.widths)), dtype)
         self._sums = np.zeros((threads, 4), dtype)
         self._rooms = [tables.room(self._net, self._block, dtype) for _ in range(threads)]
-        theta, none = self._gs[0], piece._replace(etas=piece.etas[:0])
-        kernel_cache.load(
-            "run", dtype.name, lambda: self._one(0, theta, theta[None, :0], theta[:0], none, STILL, 0, NO_GATE, NO_OUT)
-        )
+        nothing = _Moving.alone(self._gs[0]), piece._replace(etas=piece.etas[:0]), STILL, 0
+        kernel_cache.load("run", dtype.name, lambda: self._one(0, *nothing, NO_GATE, NO_OUT))
 
     @property
     def gradient(self) -> ndarray:
@@ -143,23 +155,30 @@ class _Job:
         """Whether these batches are of the kind that this was made for."""
         return self._all == (not len(piece.rows)) and piece.batch <= self._batch
 
-    def make(
-        self, theta: ndarray, slots: ndarray, mean: ndarray, piece: _Piece, rule: _Rule, t: int
-    ) -> ndarray:
+    def make(self, moving: _Moving, piece: _Piece, rule: _Rule, t: int) -> ndarray:
         """Make one update per rate; return cost, norm, penalty and Σw of each, (4, updates)."""
         out = np.full((4, len(piece.etas)), np.nan)
 
         def kernel(me: int, gate: ndarray) -> None:
-            self._one(me, theta, slots, mean, piece, rule, t, gate, out)
+            self._one(me, moving, piece, rule, t, gate, out)
 
         with _blas(self._net):
             self._team.work(kernel, self._seconds * len(piece.etas))
         return out
 
-    def _one(self, me, theta, slots, mean, piece, rule, t, gate, out) -> None:
+    def _one(
+        self,
+        me: int,
+        moving: _Moving,
+        piece: _Piece,
+        rule: _Rule,
+        t: int,
+        gate: ndarray,
+        out: ndarray,
+    ) -> None:
         """What one thread of the team does."""
         runs.run(
-            *(me, theta, slots, mean, self._gs, self._sums, self._net, self._table),
+            *(me, *moving, self._gs, self._sums, self._net, self._table),
             *(piece.rows, piece.starts, piece.masks, self._block, piece.etas),
             *(self._penalty, *rule, t, self._rooms[me], gate, out),
         )

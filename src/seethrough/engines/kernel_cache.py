@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -69,15 +70,13 @@ def load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
     if is_loaded(kernel, dtype):
         return
     if not is_kept(kernel, dtype):
-        print("seethrough: compiling once, for about 10 seconds ...", file=sys.stderr, flush=True)
+        sys.stderr.write("seethrough: compiling once, for about 10 seconds ...\n")
     try:
         first_call()
     except Exception:  # noqa: BLE001 - whatever a broken or full cache leads to; a second failure is not the cache's
         rmtree(folder(), ignore_errors=True)
         first_call()
     _loaded.add(f"{kernel}-{dtype}")
-    try:
-        (folder() / f"{kernel}-{dtype}").touch()
-    except OSError:
-        keeps.cache_clear()
-        keeps()
+    if keeps():
+        with suppress(OSError):  # a full disk: it is compiled once more another time
+            (folder() / f"{kernel}-{dtype}").touch()

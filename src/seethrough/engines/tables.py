@@ -79,7 +79,7 @@ def room(net: Net, block: int, dtype: np.dtype[Any]) -> Room:
     sizes = [0 if net.by[0] == SPARSE else d, units[-1], 1, *[sum(units)] * 3, 1, 2]
     flat = [np.zeros(size * block, dtype) for size in sizes]
     row, factors = np.zeros(max(units), dtype), np.array([1, 1, 1, 0], dtype)
-    return Room(*flat, row, factors[:2], factors[2:])
+    return Room._make([*flat, row, factors[:2], factors[2:]])
 
 
 def side_by_side(masks: Sequence[ndarray | None] | None, like: ndarray) -> ndarray:

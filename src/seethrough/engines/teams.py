@@ -19,6 +19,8 @@ WORTH = 1.5e-5  # seconds of an update that are worth a thread
 BREATH = 0.1  # seconds after which a waiting thread looks up
 FEW = 16  # samples of a batch that a thread should have
 
+Kernel = Callable[[int, ndarray], None]
+
 
 def size(update: float, batch: int) -> int:
     """Return how many threads an update of so many seconds and samples is shared by.
@@ -38,7 +40,7 @@ class Team:
         self.threads = threads
         self._pool: ThreadPoolExecutor | None = None
 
-    def work(self, kernel: Callable[[int, ndarray], None], seconds: float) -> None:
+    def work(self, kernel: Kernel, seconds: float) -> None:
         """Call kernel(me, gate) as every thread, `me` from 0, and wait for all.
 
         Parameters
@@ -66,7 +68,9 @@ class Team:
         for other in others:
             other.result()
 
-    def _start(self, kernel: Callable[[int, ndarray], None], me: int, gate: ndarray) -> Future[None]:
+    def _start(
+        self, kernel: Callable[[int, ndarray], None], me: int, gate: ndarray
+    ) -> Future[None]:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.threads)
         return self._pool.submit(kernel, me, gate)

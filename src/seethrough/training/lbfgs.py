@@ -58,7 +58,8 @@ def lbfgs(
     refuse_misfits(task)
 
     def work(tell: Tell) -> OptimizeResult:
-        return _minimise(_Descent(engine, task, state, tell, listened=listened), epochs, tol, max_fun)
+        descent = _Descent(engine, task, state, tell, listened=listened)
+        return _minimise(descent, epochs, tol, max_fun)
 
     for item in _unrolled(work) if listened else _at_once(work):
         if isinstance(item, Record):
@@ -89,7 +90,8 @@ class _Descent:
         """L and ∂L/∂θ."""
         theta = theta.astype(self.state.theta.dtype, copy=False)
         cost, penalty, g, _ = self._engine.downhill(self.task, theta)
-        self._last = cost, sqrt(g @ g), penalty
+        with np.errstate(over="ignore"):
+            self._last = cost, sqrt(g @ g), penalty
         return cost, g.astype(np.float64, copy=False)
 
     def iterated(self, intermediate_result: OptimizeResult) -> None:

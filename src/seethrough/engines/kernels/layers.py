@@ -9,7 +9,7 @@ Up to four rows are taken at a time, so that what they share is loaded once.
 """
 
 from seethrough.engines.kernels.compiling import summing, vectorised
-from seethrough.engines.kernels.products import multiply
+from seethrough.engines.kernels.products import PLAIN, TURNED, multiply
 
 
 @summing
@@ -88,19 +88,13 @@ def weigh_wide(a, rows, W, b, z, add):
         row, bias = z[k], b[k]
         for i in range(len(row)):
             row[i] = bias
-    if rows:
-        multiply(W, a, z, True, True, add)
-    else:
-        multiply(W, a, z, True, False, add)
+    multiply(W, TURNED, a, TURNED if rows else PLAIN, z, add)
 
 
 @vectorised
 def gather_wide(a, rows, delta, dW, db, add):
     """E7 and E8 by BLAS."""
-    if rows:
-        multiply(a, delta, dW, True, True, add)
-    else:
-        multiply(a, delta, dW, False, True, add)
+    multiply(a, TURNED if rows else PLAIN, delta, TURNED, dW, add)
     _add_sums(delta, db)
 
 

@@ -23,7 +23,7 @@ from seethrough.engines.kernels.layers import (
     weigh_sparse,
     weigh_wide,
 )
-from seethrough.engines.kernels.products import multiply
+from seethrough.engines.kernels.products import PLAIN, multiply
 
 # widths, and of each layer who multiplies; code of each hidden layer's activation; the head's code,
 # its number, and where its questions' columns end
@@ -115,7 +115,7 @@ def back(theta, g, net, table, rows, first, m, masks, at, x, room):
             # (E6)  δˡ⁻¹ = (δˡ Wˡᵀ) ⊙ f′(zˡ⁻¹)
             error = room.delta[below * m : here]
             if net.by[l] == BLAS:
-                multiply(W, delta, error.reshape(d_in, m), False, False, room.begin)
+                multiply(W, PLAIN, delta, PLAIN, error.reshape(d_in, m), room.begin)
             else:
                 pass_back(W, delta, error.reshape(d_in, m))
             z, a = room.z[below * m : here], room.a[below * m : here]

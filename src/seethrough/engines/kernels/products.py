@@ -19,15 +19,14 @@ _gemm = types.ExternalFunction(
 
 
 @vectorised
-def multiply(A, B, C, turned_a, turned_b, factors):
-    """C ← A B + factors[1] C, of A or of B the transpose where turned; factors[0] is 1."""
+def multiply(A, form_a, B, form_b, C, factors):
+    """C ← A B + factors[1] C, of A or of B the transpose where TURNED; factors[0] is 1."""
     size = C.itemsize
     rows, columns = C.shape
-    inner = A.shape[0] if turned_a else A.shape[1]
+    inner = A.shape[0] if form_a == TURNED else A.shape[1]
     _gemm(
         DOUBLE if size == 8 else SINGLE,
-        TURNED if turned_b else PLAIN,
-        TURNED if turned_a else PLAIN,
+        *(form_b, form_a),
         *(columns, rows, inner),
         factors.ctypes.data,
         *(B.ctypes.data, B.shape[1]),

@@ -21,8 +21,26 @@ COST, SIZE, WEIGHTS, SQUARES = range(4)
 
 @vectorised
 def run(
-    me, theta, slots, average, gs, sums, net, table, rows, starts, masks, block, etas, penalty,
-    optimiser, rule, t, room, gate, out,
+    me,
+    theta,
+    slots,
+    average,
+    gs,
+    sums,
+    net,
+    table,
+    rows,
+    starts,
+    masks,
+    block,
+    etas,
+    penalty,
+    optimiser,
+    rule,
+    t,
+    room,
+    gate,
+    out,
 ):
     """Make one update per rate, as thread `me` of `len(gs)`.
 
@@ -102,7 +120,7 @@ def _penalties(theta, g, widths, low, high, penalty):
 
 @vectorised
 def run_answers(me, threads, theta, net, table, rows, masks, block, room, gate, out):
-    """Fill the rows of out, (n, K), with the answers to a table; every `threads`-th block is mine."""
+    """Fill rows of out, (n, K), with the answers to a table, by every `threads`-th block."""
     for first in range(me * block, len(out), threads * block):
         answers(theta, net, table, rows, first, min(block, len(out) - first), masks, room, out)
         if called_off(gate):

@@ -20,10 +20,10 @@ _give_way = types.ExternalFunction(
 
 
 @intrinsic
-def _arrive(typing, gate):
+def _arrive(_, gate):
     """Count one more arrival, in one piece: no other thread's count is lost."""
 
-    def code(context, builder, signature, arguments):
+    def code(context, builder, _, arguments):
         place = context.make_array(gate)(context, builder, arguments[0]).data
         return builder.atomic_rmw("add", place, context.get_constant(types.int64, 1), "seq_cst")
 
@@ -31,16 +31,16 @@ def _arrive(typing, gate):
 
 
 @intrinsic
-def _look(typing, gate, i):
+def _look(_, gate, i):
     """gate[i] as it is now, whatever was seen before."""
 
-    def code(context, builder, signature, arguments):
+    def code(context, builder, _, arguments):
         start = context.make_array(gate)(context, builder, arguments[0]).data
         offset = builder.mul(arguments[1], context.get_constant(types.int64, WORD))
         place = pointer_add(builder, start, offset)
         return builder.load_atomic(place, "acquire", WORD)
 
-    return types.int64(gate, types.int64), code
+    return types.int64(gate, i), code
 
 
 @vectorised

@@ -1,0 +1,92 @@
+"""Compiled kernels are kept, and whatever is wrong with the place does no harm."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from seethrough.engines import kernel_cache
+
+CALL = """
+from seethrough.engines import kernel_cache
+from seethrough.engines.kernels.vector_math import log
+
+kernel_cache.load("log", "float64", lambda: log(2.0))
+print(log(1.0), len(log.stats.cache_hits))
+"""
+
+
+def call(folder):
+    """Take a logarithm in a process of its own; return what it prints, and what it says."""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-c", CALL],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split(), done.stderr
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A folder in which a kernel was compiled, and what was said."""
+    folder = tmp_path_factory.mktemp("kernels")
+    return folder, call(folder)
+
+
+def test_compiled_once(kept):
+    """The first process compiles, and says so; the second loads, in silence."""
+    folder, (numbers, said) = kept
+    assert numbers == ["0.0", "0"]
+    assert "compiling once" in said
+    assert call(folder) == (["0.0", "1"], "")
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", b"\x80\x05N."])
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_a_broken_cache(kept, ending, rubbish):
+    """Files that were cut off or written over are thrown away; the kernel is compiled anew."""
+    folder, _ = kept
+    call(folder)
+    files = list(folder.rglob(f"*.{ending}"))
+    assert files
+    for file in files:
+        file.write_bytes(rubbish)
+    assert call(folder)[0][0] == "0.0"
+    assert call(folder)[0] == ["0.0", "1"]
+
+
+def test_nowhere_to_keep(tmp_path):
+    """Where nothing can be written, it is compiled each time, which is told once."""
+    (tmp_path / "file").touch()
+    numbers, said = call(tmp_path / "file")
+    assert numbers[0] == "0.0"
+    assert said.count("cannot be kept") == 1
+    assert "NUMBA_CACHE_DIR" in said
+
+
+def test_two_processes_at_once(tmp_path):
+    """Both compile, neither is in the other's way."""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    both = [
+        subprocess.Popen([sys.executable, "-c", CALL], env=environment, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    assert [one.communicate()[0].split()[0] for one in both] == [b"0.0", b"0.0"]
+    assert call(tmp_path)[0] == ["0.0", "1"]
+
+
+def test_a_failure_that_is_not_the_caches(monkeypatch, tmp_path):
+    """What fails twice is raised."""
+    monkeypatch.setattr(kernel_cache, "folder", lambda: tmp_path / "kernels")
+    monkeypatch.setattr(kernel_cache, "_loaded", set())
+
+    def fails():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        kernel_cache.load("run", "float64", fails)
+    assert not kernel_cache.is_loaded("run", "float64")
