@@ -3,8 +3,10 @@ import re
 import numpy as np
 import pytest
 
-from seethrough.explain import explain_step, html, text
+from seethrough.explain import Step, explain_step
 from seethrough.explain.expression import Number, Symbol, minus, negative, over, plus, square, times
+from seethrough.explain.render import fragment as html
+from seethrough.explain.render import text
 from seethrough.explain.sample import Line
 from seethrough.maths.equations import EQUATIONS
 from seethrough.maths.network import Network
@@ -18,7 +20,7 @@ A, B = Number(2.0, Symbol("a", "1", ("1",))), Number(-3.0, Symbol("b"))
 def lines():
     rng = np.random.default_rng(0)
     theta, x, y = rng.standard_normal(17), rng.standard_normal((4, 3)), np.eye(3)[[0, 1, 2, 0]]
-    return explain_step(NET, theta, x, y, 1, features=HOSTILE, classes=HOSTILE)
+    return explain_step(Step(NET, theta, x, y, features=HOSTILE, classes=HOSTILE), 1).lines
 
 
 def told(expression, result):
@@ -33,13 +35,15 @@ def test_names_cannot_become_markup(reader, lines):
     assert "<script" not in page
     assert "<img" not in page
     words = [span.text for span in reader.xml(page).iterfind(".//p/span")]
-    assert all(name in words for name in HOSTILE)
-    assert all(f"turn scores into the answer: {name}" in words for name in HOSTILE)
+    assert all(name in words for name in HOSTILE[:2])
+    assert "a & b = 7" in words, "a line break in a name is a blank"
+    told = [" ".join(f"turn scores into the answer: {name}".split()) for name in HOSTILE]
+    assert set(told) <= set(words)
 
 
 def test_names_cannot_break_a_line_of_text(lines):
     """A line break in a name does not start a line of its own."""
-    assert all(re.match(r"E\d  |    \S|$", line) for line in text(lines).splitlines())
+    assert all(re.match(r"(E\d|x)  |    \S|$", line) for line in text(lines).splitlines())
 
 
 def test_html_stands_alone(reader, lines):
