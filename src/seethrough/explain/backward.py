@@ -49,8 +49,7 @@ def weights(s: Sample, l: int, places: Iterable[tuple[int, int]]) -> Iterator[Li
     for j, k in places:
         W, shares = s.W(l, j, k), given[:, j] * s.slopes.delta[l][:, k]
         part = times(*s.fed(l, j), s.delta(l, k))
-        penalty = plus(*shrink) if (shrink := list(_shrink(s, W))) else None
-        yield from _both(s, "E7", W, part, shares, penalty, float(gradient[j, k]), (l, j, k))
+        yield from _both(s, "E7", W, part, shares, penalty_of(s, W), float(gradient[j, k]), (l, j, k))
 
 
 def biases(s: Sample, l: int, units: Iterable[int]) -> Iterator[Line]:
@@ -66,6 +65,16 @@ def slope_of(prefix: str, parameter: Number) -> Symbol:
     """The symbol of a slope by a parameter: ∂L/∂ before its letter."""
     assert parameter.symbol is not None, "a parameter has a symbol"
     return parameter.symbol._replace(letter=prefix + parameter.symbol.letter)
+
+
+def penalty_of(s: Sample, W: Number) -> Expression | None:
+    """What the penalties add to a weight's gradient: λ W, and λ₁ with the sign of W."""
+    lam, lam1 = s.step.penalty
+    size = Number(lam1, Symbol("λ₁"))
+    terms: list[Expression] = [times(Number(lam, Symbol("λ")), W)] if lam else []
+    if lam1 and W.value:
+        terms.append(size if W.value > 0 else negative(size))
+    return plus(*terms) if terms else None
 
 
 def _both(
@@ -108,12 +117,3 @@ def _slope(s: Sample, l: int, j: int) -> Expression:
         "logistic": times(a, minus(ONE, a)),
     }
     return simple[name] if name in simple else call(f"{name}′", s.z(l, j))
-
-
-def _shrink(s: Sample, W: Number) -> Iterator[Expression]:
-    """What the penalties add to a weight's gradient: λ W, and λ₁ with the sign of W."""
-    lam, lam1 = s.step.penalty
-    if lam:
-        yield times(Number(lam, Symbol("λ")), W)
-    if lam1 and W.value:
-        yield Number(lam1, Symbol("λ₁")) if W.value > 0 else negative(Number(lam1, Symbol("λ₁")))

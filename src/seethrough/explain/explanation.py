@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from seethrough.explain import render
 from seethrough.explain.sample import Line
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-class Explanation(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Explanation:
     """The calculations of a step, in the order of computing.
 
     It prints as plain text, opens by itself in a notebook, and is coloured and folded by
@@ -36,7 +38,7 @@ class Explanation(NamedTuple):
 
     def html(self) -> str:
         """The lines as an HTML page that works offline, with MathML."""
-        return render.page(self.lines, self.notes)
+        return render.page(self._repr_html_())
 
     def latex(self) -> str:
         """The lines as a LaTeX document."""
@@ -44,7 +46,11 @@ class Explanation(NamedTuple):
 
     def json(self) -> str:
         """The lines as JSON, each calculation a tree with full and shown values."""
-        return json.dumps(render.records(self.lines, self.notes), ensure_ascii=False, indent=1)
+        return json.dumps(self.records(), ensure_ascii=False, indent=1)
+
+    def records(self) -> dict[str, Any]:
+        """What JSON holds."""
+        return render.records(self.lines, self.notes)
 
     def __repr__(self) -> str:
         return self.text()

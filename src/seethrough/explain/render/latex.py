@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -23,10 +24,11 @@ LETTERS = {
     **{"δ": r"\delta ", "η": r"\eta ", "λ": r"\lambda ", "μ": r"\mu ", "β": r"\beta "},
     **{"ε": r"\epsilon ", "ρ": r"\rho ", "κ": r"\kappa ", "τ": r"\tau ", "ℓ": r"\ell "},
     **{"∂": r"\partial ", "Σ": r"\Sigma ", "σ": r"\sigma ", "‖": r"\Vert ", "θ": r"\theta "},
-    **{"²": "^{2}", "₁": "_{1}", "ᵢ": "_{i}", "·": r" \cdot ", "−": "-", "′": "'"},
+    **{"²": "^{2}", "ᵢ": "_{i}", "·": r" \cdot ", "−": "-", "′": "'"},
     **{" + ": " + ", " − ": " - ", " / ": " / ", " = ": " = ", " ← ": r" \leftarrow "},
     " ": r"\, ",
 }
+DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -117,7 +119,11 @@ def _word(letters: str) -> str:
         return ACCENTS[letters[-1]] % _word(letters[:-1]).strip()
     if len(letters) > 1 and letters.isascii() and letters.isalpha():
         return rf"\mathrm{{{letters}}}"
-    return "".join(LETTERS.get(letter, letter) for letter in letters)
+    runs = re.split("([₀-₉]+)", letters)
+    return "".join(
+        f"_{{{run.translate(DIGITS)}}}" if i % 2 else "".join(LETTERS.get(c, c) for c in run)
+        for i, run in enumerate(runs)
+    )
 
 
 def _number(written: str) -> str:

@@ -43,9 +43,9 @@ body {{ max-width: 52rem; margin: 0 auto; padding: 1rem; font: 1rem/1.6 system-u
 """
 
 
-def page(lines: Iterable[Line], notes: Iterable[str] = ()) -> str:
-    """The lines as a whole page that works offline."""
-    return PAGE.format(styled(lines, notes))
+def page(shown: str) -> str:
+    """What is shown, as a whole page that works offline."""
+    return PAGE.format(shown)
 
 
 def styled(lines: Iterable[Line], notes: Iterable[str] = ()) -> str:
