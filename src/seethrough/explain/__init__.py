@@ -2,6 +2,7 @@
 
 from seethrough.explain.batch import Batch, Table, explain_batch
 from seethrough.explain.explanation import Explanation
+from seethrough.explain.pipeline import explain
 from seethrough.explain.pushes import Path, Pushes, why_moved
 from seethrough.explain.render import fragment, name
 from seethrough.explain.sample import LBFGS, Line, Step
@@ -16,6 +17,7 @@ __all__ = [
     "Pushes",
     "Step",
     "Table",
+    "explain",
     "explain_batch",
     "explain_step",
     "fragment",

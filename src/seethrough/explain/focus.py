@@ -9,7 +9,8 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.errors import SettingError
-from seethrough.explain.expression import MOST, largest
+from seethrough.explain.expression import MOST, Number, largest
+from seethrough.explain.render import name
 from seethrough.explain.sample import Sample
 from seethrough.maths.network import Layer, fed
 
@@ -46,12 +47,12 @@ def on_unit(s: Sample, unit: Sequence[int]) -> Focus:
     shares = fed(s.tape, l)[s.row] * s.slopes.delta[l][s.row, k]
     weights[l] = [(j, k) for j in _foremost(shares)]
     inputs = _foremost(s.tape.a[0][s.row] * s.tape.layers[0].W[:, k]) if l == 0 else []
-    notes = []
+    notes = [f"unit=({l}, {k}) counts from 0; in the symbols, which count from 1, it is {_of(s.z(l, k))}."]
     if len(shares) > MOST:
-        notes = [
+        notes.append(
             f"Of its {len(shares)} weights the {MOST} with the largest shares are shown: "
             f"weight=({l}, j, {k}) shows another."
-        ]
+        )
     return Focus(inputs, units, units, weights, units, cost=False, notes=notes)
 
 
@@ -63,11 +64,19 @@ def on_weight(s: Sample, weight: Sequence[Any]) -> Focus:
     units[l] = errors[l] = [k]
     if j is None:
         biases[l] = [k]
-        return Focus([], units, errors, weights, biases, cost=False, notes=[])
+        notes = [f"It is intercepts_[{l}][{k}]; in the symbols, which count from 1, {_of(s.b(l, k))}."]
+        return Focus([], units, errors, weights, biases, cost=False, notes=notes)
     weights[l] = [(j, k)]
     if l:
         units[l - 1] = [j]
-    return Focus([] if l else [j], units, errors, weights, biases, cost=False, notes=[])
+    notes = [f"It is coefs_[{l}][{j}, {k}]; in the symbols, which count from 1, {_of(s.W(l, j, k))}."]
+    inputs = [] if l else [j]
+    return Focus(inputs, units, errors, weights, biases, cost=False, notes=notes)
+
+
+def _of(number: Number) -> str:
+    assert number.symbol is not None, "all that a sample tells has a symbol"
+    return name(number.symbol)
 
 
 def which_unit(layers: Sequence[Layer], unit: Sequence[int]) -> tuple[int, int]:

@@ -77,7 +77,15 @@ def _style(kind: str, part: Token, line: Line) -> str:
         return ""
     if kind == "result":
         return f"bold {_by_sign(line.result)}".strip()
-    return _by_sign(-1 if part.startswith("−") else 1) if part[-1].isdigit() or "·10" in part else ""
+    digits = part.lstrip("−")
+    return _by_sign(_sign(part)) if digits[:1].isdecimal() else ""
+
+
+def _sign(written: str) -> int:
+    """Of a written number."""
+    if not written.partition("·")[0].strip("−0."):
+        return 0
+    return -1 if written.startswith("−") else 1
 
 
 def _by_sign(value: float) -> str:

@@ -1,8 +1,11 @@
 """Part 5: one step, seen from one sample, and the gradient check beside it."""
 
+from seethrough.engines import Reference
+from seethrough.estimators import door
 from seethrough.explain import Line, Step, explain_step, name
 from seethrough.lessons.article.story import Part, Story
 from seethrough.maths.gradcheck import check
+from seethrough.training import train
 
 SAMPLE = 0
 
@@ -10,7 +13,7 @@ SAMPLE = 0
 def one_step(story: Story) -> Part:
     """The numbers of the first step, E1 to E9, and every gradient checked by differences."""
     task, theta = story.task(), story.start.theta
-    explained = explain_step(first_step(story), SAMPLE)
+    explained = explain_step(step_after(story, 0), SAMPLE)
     shown = explained.lines
     checked = check(task.net, theta, task.x, task.y, penalty=task.penalty)
     numbers = {
@@ -36,11 +39,15 @@ def one_step(story: Story) -> Part:
     return Part(numbers, {}, (rows, checks), lines=shown)
 
 
-def first_step(story: Story) -> Step:
-    """The article's first update: the whole table, plain gradient descent."""
-    task, moons = story.task(), story.moons
+def step_after(story: Story, passes: int) -> Step:
+    """The article's next update after so many passes: the whole table, plain gradient descent."""
+    door.whole("step", passes, 0)
+    task, moons, state = story.task(), story.moons, story.start
+    if passes:
+        run = train(Reference(), task, story.plan, state, epochs=passes, stops=[])
+        state = [record.state for record in run][-1]
     return Step(
-        *(task.net, story.start.theta, task.x, task.y),
+        *(task.net, state.theta, task.x, task.y),
         penalty=task.penalty,
         eta=task.eta,
         features=moons.features,
