@@ -86,9 +86,7 @@ def printed_latex(document):
 
 def _plain(formula):
     """LaTeX in the signs of plain text: powers of ten raised, roots in brackets."""
-    formula = re.sub(
-        r" \\cdot 10\^\{(-?\d+)\}", lambda m: "·10" + m[1].translate(RAISED), formula
-    )
+    formula = re.sub(r" \\cdot 10\^\{(-?\d+)\}", lambda m: "·10" + m[1].translate(RAISED), formula)
     formula = re.sub(r"\\mathrm\{([^{}]*)\}", lambda m: m[1].replace(r"\_", "_"), formula)
     while r"\sqrt{" in formula:
         formula = re.sub(r"\\sqrt\{((?:[^{}]|\{[^{}]*\})*)\}", r"√(\1)", formula)

@@ -65,9 +65,7 @@ def explained(seed, widths, activation, head, scales, settings):
         masks=masks,
         optimiser=name,
         rule=rule,
-        slots=tuple(
-            np.abs(rng.normal(size=theta.size)) for _ in blank_slots(name, theta, rule)
-        ),
+        slots=tuple(np.abs(rng.normal(size=theta.size)) for _ in blank_slots(name, theta, rule)),
         t=int(rng.integers(1, 3000)),
     )
     return explain_step(step, int(rng.integers(n)))
@@ -121,7 +119,7 @@ PLAIN = {"w": False, "penalty": Penalty(0.01), "dropout": False}
 PLAIN |= {"optimiser": "sgd", "rule": Rule(clip=inf)}
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(
     st.integers(0, 2**32 - 1),
     st.lists(WIDTH, min_size=2, max_size=8).map(tuple),

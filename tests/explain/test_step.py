@@ -95,7 +95,7 @@ def test_a_dropped_unit_appears_as_dropped(batch):
     keep = np.array([0.0, 2.0, 2.0]) * np.ones((200, 1))
     explained = explain_step(Step(NET, theta, x, y, masks=[None, keep]), 0)
     lines, shown = explained.lines, explained.text()
-    assert "bend, dropped" in shown
+    assert "= 0.93071   dropped" in shown
     assert "z²₁ = r¹₁ a¹₁ W²₁₁ + r¹₂ a¹₂ W²₂₁" in shown
     assert "= 0·0.9307065·0.5485338 + 2·0.6772266" in shown
     assert found(lines, "E6", "δ", "1", "1").result == 0

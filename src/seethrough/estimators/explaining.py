@@ -178,9 +178,9 @@ class Explaining:
         there = ", ".join(map(str, kept[:SHOWN])) + (", …" if len(kept) > SHOWN else "")
         return SettingError(
             f"{asked}, but of the epochs of the training {there or 'none'} were kept. An epoch that "
-            "was kept is needed. " + (
-                "Choose one of them, or fit" if kept else "Fit"
-            ) + " with checkpoints=100, which keeps up to 100."
+            "was kept is needed. "
+            + ("Choose one of them, or fit" if kept else "Fit")
+            + " with checkpoints=100, which keeps up to 100."
         )
 
     def _ready_to_tell(self) -> None:

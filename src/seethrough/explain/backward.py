@@ -49,7 +49,9 @@ def weights(s: Sample, l: int, places: Iterable[tuple[int, int]]) -> Iterator[Li
     for j, k in places:
         W, shares = s.W(l, j, k), given[:, j] * s.slopes.delta[l][:, k]
         part = times(*s.fed(l, j), s.delta(l, k))
-        yield from _both(s, "E7", W, part, shares, penalty_of(s, W), float(gradient[j, k]), (l, j, k))
+        yield from _both(
+            s, "E7", W, part, shares, penalty_of(s, W), float(gradient[j, k]), (l, j, k)
+        )
 
 
 def biases(s: Sample, l: int, units: Iterable[int]) -> Iterator[Line]:

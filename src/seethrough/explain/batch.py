@@ -132,7 +132,9 @@ def _parameters(s: Sample) -> Iterator[Table]:
     """Every parameter before, its gradient, and after the step."""
     by_hand = s.step.optimiser != LBFGS
     after = moved(s).theta if by_hand else s.step.theta
-    whole = zip(*(layers(v, s.net.widths) for v in (s.step.theta, s.slopes.dtheta, after)), strict=True)
+    whole = zip(
+        *(layers(v, s.net.widths) for v in (s.step.theta, s.slopes.dtheta, after)), strict=True
+    )
     columns = ("before", "gradient", "after")[: 3 if by_hand else 2]
     for l, three in enumerate(whole):
         W = [s.W(l, j, k) for j, k in np.ndindex(three[0].W.shape)]
@@ -155,9 +157,7 @@ def _cells(table: Table) -> tuple[list[list[str]], str]:
     rows, columns = table.order[:MOST], table.columns[:MOST]
     head = ["parameter" if "gradient" in columns else "sample", *columns]
     numbers = table.values[:, : len(columns)]
-    body = [
-        [table.rows[i], *(write(rounded(float(v), RESULT)) for v in numbers[i])] for i in rows
-    ]
+    body = [[table.rows[i], *(write(rounded(float(v), RESULT)) for v in numbers[i])] for i in rows]
     lost = []
     if len(rows) < len(table.rows):
         lost.append(f"{len(table.rows) - len(rows):,} more rows")
@@ -174,13 +174,17 @@ def _as_text(table: Table) -> str:
         for row in cells
     ]
     told = f"{heading(table.number)}: {table.title}"
-    return "\n".join([told, *(f"    {line}" for line in lines), *([f"    … {lost}"] if lost else [])])
+    return "\n".join(
+        [told, *(f"    {line}" for line in lines), *([f"    … {lost}"] if lost else [])]
+    )
 
 
 def _as_html(table: Table) -> str:
     (head, *body), lost = _cells(table)
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in body)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in body
+    )
     more = f"<p>… {lost}</p>" if lost else ""
     words = f"{table.number} {HEADINGS[table.number].words}: {table.title}"
     return (

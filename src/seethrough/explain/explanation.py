@@ -32,6 +32,10 @@ class Explanation:
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
 
+    def only(self, *numbers: str) -> Explanation:
+        """The lines of these equations alone; "x" is what goes in."""
+        return Explanation(tuple(line for line in self.lines if line.number in numbers))
+
     def text(self) -> str:
         """The lines as plain text, one calculation a line."""
         return render.text(self.lines, self.notes)

@@ -47,7 +47,9 @@ def on_unit(s: Sample, unit: Sequence[int]) -> Focus:
     shares = fed(s.tape, l)[s.row] * s.slopes.delta[l][s.row, k]
     weights[l] = [(j, k) for j in _foremost(shares)]
     inputs = _foremost(s.tape.a[0][s.row] * s.tape.layers[0].W[:, k]) if l == 0 else []
-    notes = [f"unit=({l}, {k}) counts from 0; in the symbols, which count from 1, it is {_of(s.z(l, k))}."]
+    notes = [
+        f"unit=({l}, {k}) counts from 0; in the symbols, which count from 1, it is {_of(s.z(l, k))}."
+    ]
     if len(shares) > MOST:
         notes.append(
             f"Of its {len(shares)} weights the {MOST} with the largest shares are shown: "
@@ -64,12 +66,16 @@ def on_weight(s: Sample, weight: Sequence[Any]) -> Focus:
     units[l] = errors[l] = [k]
     if j is None:
         biases[l] = [k]
-        notes = [f"It is intercepts_[{l}][{k}]; in the symbols, which count from 1, {_of(s.b(l, k))}."]
+        notes = [
+            f"It is intercepts_[{l}][{k}]; in the symbols, which count from 1, {_of(s.b(l, k))}."
+        ]
         return Focus([], units, errors, weights, biases, cost=False, notes=notes)
     weights[l] = [(j, k)]
     if l:
         units[l - 1] = [j]
-    notes = [f"It is coefs_[{l}][{j}, {k}]; in the symbols, which count from 1, {_of(s.W(l, j, k))}."]
+    notes = [
+        f"It is coefs_[{l}][{j}, {k}]; in the symbols, which count from 1, {_of(s.W(l, j, k))}."
+    ]
     inputs = [] if l else [j]
     return Focus(inputs, units, errors, weights, biases, cost=False, notes=notes)
 
@@ -89,7 +95,9 @@ def which_unit(layers: Sequence[Layer], unit: Sequence[int]) -> tuple[int, int]:
     """
     found = _whole(unit, 2)
     if found is None or found[0] >= len(layers) or found[1] >= len(layers[found[0]].b):
-        there = "; ".join(f"layer {l} has units 0 to {len(b) - 1}" for l, (_, b) in enumerate(layers))
+        there = "; ".join(
+            f"layer {l} has units 0 to {len(b) - 1}" for l, (_, b) in enumerate(layers)
+        )
         raise SettingError(
             f"unit is {unit!r}. It must be (layer, unit), both counted from 0: {there}. "
             "Choose one of them."

@@ -58,16 +58,15 @@ def _terms(s: Sample, l: int, k: int, sizes: ndarray) -> list[Expression]:
 def bends(s: Sample, l: int, units: Iterable[int]) -> Iterator[Line]:
     """The activations of a hidden layer."""
     for k in units:
-        bent = HEADINGS["E2"].words + _dropped(s, l + 1, k)
-        yield _line("E2", s.a(l + 1, k), _bent(s, l, k), bent)
+        dropped = _dropped(s, l + 1, k).removeprefix(", ")
+        yield _line("E2", s.a(l + 1, k), _bent(s, l, k), dropped)
 
 
 def answer(s: Sample, outputs: Iterable[int]) -> Iterator[Line]:
     """Each output, with the class it answers for."""
     for k in outputs:
-        p = s.p(k)
-        words = HEADINGS["E3"].words + (f": {_name(p)}" if _name(p) else "")
-        yield _line("E3", p, answers.answer(s, k), words)
+        told = _name(s.p(k)) and f"the probability of {_name(s.p(k))}"
+        yield _line("E3", s.p(k), answers.answer(s, k), told)
 
 
 def cost(s: Sample) -> Iterator[Line]:

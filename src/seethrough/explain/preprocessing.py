@@ -191,7 +191,7 @@ def _number(value: Any) -> float | None:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is not value or str(value) in {"<NA>", "NaT"}  # noqa: PLR0124 - NaN
+    return value is None or str(value) in {"nan", "<NA>", "NaT"}
 
 
 AFFINE: dict[str, Affine] = {

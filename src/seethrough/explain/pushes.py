@@ -72,11 +72,11 @@ def why_moved(step: Step, weight: Sequence[Any]) -> Pushes:
     size = s.size()
     shares = slopes.delta[l][:, k] * (1 if j is None else fed(tape, l)[:, j]) / size.value
     gradient = layers(slopes.dtheta, step.net.widths)[l]
-    of, slope = (
-        (s.b(l, k), gradient.b[k]) if j is None else (s.W(l, j, k), gradient.W[j, k])
-    )
+    of, slope = (s.b(l, k), gradient.b[k]) if j is None else (s.W(l, j, k), gradient.W[j, k])
     shrink = None if j is None else penalty_of(s, of)
-    lines = _lines(of, shares.astype(float), float(slope), None if shrink is None else over(shrink, size))
+    lines = _lines(
+        of, shares.astype(float), float(slope), None if shrink is None else over(shrink, size)
+    )
     added = float(slope) - float(shares.sum()) if shrink is not None else 0.0
     notes = (_told(of, shares), *([ONLY_LBFGS] if step.optimiser == LBFGS else []))
     return Pushes(tuple(lines), notes, shares=shares, penalty=added, gradient=float(slope))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
+from seethrough.errors import DivergenceError
 from seethrough.explain.expression import Expression, Number, Symbol
 from seethrough.maths.equations import EQUATIONS, Equation
 from seethrough.maths.mathml import math
@@ -157,3 +158,13 @@ class Sample(NamedTuple):
 
     def _number(self, table: ndarray, symbol: Symbol, column: int) -> Number:
         return Number(float(table[self.row, column]), symbol)
+
+
+def refuse_infinite(*arrays: ndarray) -> None:
+    """Raise DivergenceError if a number of these is NaN or infinite."""
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise DivergenceError(
+            "A number of this step is NaN or infinite. "
+            "A calculation can be shown only while all its numbers are finite. "
+            "Look for such values in x, y, w and θ, or explain an earlier step."
+        )

@@ -14,7 +14,6 @@ from seethrough.explain.expression import Expression, Number, Symbol, leaves
 from seethrough.explain.sample import Line
 
 
-
 class Power(NamedTuple):
     """A base with its exponent above it."""
 

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy import ndarray
 
-from seethrough.errors import DataError, DivergenceError, SettingError
+from seethrough.errors import DataError, SettingError
 from seethrough.explain import backward as back
 from seethrough.explain import forward as ahead
 from seethrough.explain import update
 from seethrough.explain.explanation import Explanation
 from seethrough.explain.focus import Focus, all_of, on_unit, on_weight
-from seethrough.explain.sample import LBFGS, Line, Sample, Step
+from seethrough.explain.sample import LBFGS, Line, Sample, Step, refuse_infinite
 from seethrough.maths.network import Slopes, Tape, backward, cost, forward
 
 ONLY_LBFGS = (
@@ -70,7 +69,7 @@ def passes(step: Step) -> tuple[Tape, Slopes]:
         tape = forward(step.net, step.theta, step.x, step.masks)
         slopes = backward(step.net, tape, step.y, step.w, step.penalty)
         mean = cost(step.net, tape, step.y, step.w, step.penalty)
-    _finite(*tape.z, *tape.a, *slopes.delta, slopes.dtheta, np.array(mean))
+    refuse_infinite(*tape.z, *tape.a, *slopes.delta, slopes.dtheta, np.array(mean))
     return tape, slopes
 
 
@@ -129,13 +128,4 @@ def refuse_no_row(row: int, n: int) -> None:
             f"row is {row!r}, but the batch has {n} rows. "
             "A step is explained from one of its samples, counted from 0. "
             f"Choose a row from 0 to {n - 1}."
-        )
-
-
-def _finite(*arrays: ndarray) -> None:
-    if not all(np.isfinite(array).all() for array in arrays):
-        raise DivergenceError(
-            "A number of this step is NaN or infinite. "
-            "A calculation can be shown only while all its numbers are finite. "
-            "Look for such values in x, y, w and θ, or explain an earlier step."
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from math import inf, sqrt
 from typing import NamedTuple
 
+import numpy as np
 from numpy import ndarray
 
 from seethrough.explain.backward import slope_of
@@ -21,7 +22,7 @@ from seethrough.explain.expression import (
     square,
     times,
 )
-from seethrough.explain.sample import Line, Sample
+from seethrough.explain.sample import Line, Sample, refuse_infinite
 from seethrough.maths.network import n_parameters
 from seethrough.maths.optimisers import OPTIMISERS, blank_slots, clipped, update
 
@@ -40,15 +41,23 @@ class Moved(NamedTuple):
 
 
 def moved(s: Sample) -> Moved:
-    """Make the step, by `maths.optimisers`."""
-    step = s.step
+    """Make the step, by `maths.optimisers`.
+
+    Raises
+    ------
+    DivergenceError
+        It leads out of what a float can hold.
+    """
+    step, g = s.step, s.slopes.dtheta
     slots = step.slots or blank_slots(step.optimiser, step.theta, step.rule)
     how = (step.t, step.eta, step.rule)
-    theta, later = update(step.optimiser, step.theta, s.slopes.dtheta, slots, *how)
+    with np.errstate(over="ignore", invalid="ignore"):
+        theta, later = update(step.optimiser, step.theta, g, slots, *how)
+        length = float(np.linalg.norm(g)) if step.rule.clip < inf else 0.0
+    refuse_infinite(theta, np.array(length), *later)
     names = (*OPTIMISERS[step.optimiser].slots, "mean")[: len(slots)]
     before, after = (dict(zip(names, some, strict=True)) for some in (slots, later))
-    g = s.slopes.dtheta
-    return Moved(clipped(g, step.rule.clip), sqrt(float(g @ g)), before, after, theta)
+    return Moved(clipped(g, step.rule.clip), length, before, after, theta)
 
 
 def shared(s: Sample, made: Moved) -> Iterator[Line]:
@@ -68,7 +77,9 @@ def shared(s: Sample, made: Moved) -> Iterator[Line]:
         yield _line(_epsilon_hat(s), over(_epsilon(s), root), words)
 
 
-def parameter(s: Sample, made: Moved, of: Number, place: tuple[int, int | None, int]) -> Iterator[Line]:
+def parameter(
+    s: Sample, made: Moved, of: Number, place: tuple[int, int | None, int]
+) -> Iterator[Line]:
     """All that the update does to one parameter."""
     at = _at(s, *place)
     g = Number(float(s.slopes.dtheta[at]), slope_of("∂L/∂", of))
@@ -131,9 +142,7 @@ def _scaled(s: Sample, of: Number, top: Number, under: Number, epsilon: Number) 
     return minus(of, over(times(_eta(s), top), plus(call("√", under), epsilon)))
 
 
-def _memory(
-    made: Moved, letter: str, of: Number, at: int, kept: Number, new: Expression
-) -> Line:
+def _memory(made: Moved, letter: str, of: Number, at: int, kept: Number, new: Expression) -> Line:
     """A running mean: so much of what was remembered is kept, the rest is new."""
     old = _slot(made.before, letter, of, at)
     mean = plus(times(kept, old), times(minus(ONE, kept), new))

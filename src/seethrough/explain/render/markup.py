@@ -61,9 +61,7 @@ def fragment(lines: Iterable[Line]) -> str:
     .formula, .numbers, .result, .check and .words in it.
     """
     return "\n".join(
-        "\n".join(
-            ['<section class="step">', _heading(number), *map(_line, group), "</section>"]
-        )
+        "\n".join(['<section class="step">', _heading(number), *map(_line, group), "</section>"])
         for number, group in groupby(lines, lambda line: line.number)
     )
 
