@@ -60,8 +60,8 @@ def test_a_row_of_a_table(model):
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
-        (("--unit", "2,0"), "it is z³₁"),
-        (("--unit", "1,5"), "it is z²₆"),
+        (("--unit", "2,0"), "there it is z³₁"),
+        (("--unit", "1,5"), "there it is z²₆"),
         (("--weight", "1,0,3"), "coefs_[1][0, 3]"),
         (("--weight", "1, b, 3"), "intercepts_[1][3]"),
     ],
@@ -118,7 +118,7 @@ def test_what_makes_no_sense_is_refused(words, told):
     assert told in str(error.value)
 
 
-def test_rows_that_cannot_be_explained(model, tmp_path):
+def test_rows_that_cannot_be_explained(model):
     """A row outside the table, one without a target, and an epoch that was not kept."""
     with pytest.raises(SeethroughError, match="from 0 to 343"):
         run("explain", model, PENGUINS, "--row", "344")

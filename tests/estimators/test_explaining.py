@@ -59,7 +59,9 @@ def test_every_estimator_can_be_explained(case):
     told = model.explain(X, target, 7)
     if not model.dropout:
         assert results(told, "p") == model.activations(X).p[7].tolist()
-        gradients = np.concatenate([g.ravel() for g in sum(model.gradients(X, target), ())])
+        gradients = np.concatenate(
+            [g.ravel() for layer in model.gradients(X, target) for g in layer]
+        )
         shown = [line for line in told.lines if line.symbol.letter.startswith("∂L/∂")]
         assert {line.result for line in shown} <= set(gradients.tolist())
         for line in shown:
@@ -162,11 +164,9 @@ def test_kept_epochs_can_be_looked_at():
 
 def _values(expression):
     """The numbers of a calculation."""
-    return (
-        [expression.value]
-        if hasattr(expression, "value")
-        else sum(map(_values, expression.parts), [])
-    )
+    if hasattr(expression, "value"):
+        return [expression.value]
+    return [value for part in expression.parts for value in _values(part)]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_an_epoch_between_the_kept_ones_is_refused():
     net = MLPClassifier(checkpoints=3, **QUICK).fit(X, y)
     with pytest.raises(SettingError, match=r"step is 3, .* 2, 4, 6 were kept"):
         net.explain(X, y, step=3)
-    with pytest.raises(SettingError, match="path was asked for.*Fit with checkpoints=100"):
+    with pytest.raises(SettingError, match=r"path was asked for.*Fit with checkpoints=100"):
         MLPClassifier(**QUICK).fit(X, y).path((0, 0, 0))
 
 
@@ -234,3 +234,16 @@ def test_the_update_of_a_changed_solver_begins_anew():
 def _whole(net):
     g = np.concatenate([a.ravel() for layer in net.gradients(X, y) for a in layer])
     return g, (np.zeros_like(g),)
+
+
+def test_a_time_machine_is_used_where_there_is_one():
+    """An estimator that can go back to any epoch by itself is asked for it."""
+
+    class Traveller(MLPClassifier):
+        def at(self, step):
+            assert step == 3
+            return earlier
+
+    earlier = MLPClassifier(**QUICK | {"max_iter": 3}).fit(X, y)
+    net = Traveller(**QUICK).fit(X, y)
+    assert net.explain(X, y, 1, step=3).text() == earlier.explain(X, y, 1).text()

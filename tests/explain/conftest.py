@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal, localcontext
 from math import exp, log, prod, sqrt, tanh
+from operator import neg, sub, truediv
 from types import SimpleNamespace
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -23,6 +24,17 @@ FUNCTIONS = {
     "√": sqrt,
     "clip": lambda r: max(-1.0, min(1.0, r)),
     "sign": lambda r: (r > 0) - (r < 0),
+}
+
+
+OPERATORS = {
+    "+": lambda *terms: sum(terms),
+    "·": lambda *factors: prod(factors),
+    "−": sub,
+    "/": truediv,
+    "±": neg,
+    "²": lambda base: base**2,
+    "^": pow,
 }
 
 
@@ -123,23 +135,10 @@ def _tree(node):
     if "operator" not in node:
         return Decimal(node["shown"])
     parts = [_tree(part) for part in node["operands"]]
-    match node["operator"]:
-        case "+":
-            return sum(parts)
-        case "·":
-            return prod(parts)
-        case "−":
-            return parts[0] - parts[1]
-        case "/":
-            return parts[0] / parts[1]
-        case "±":
-            return -parts[0]
-        case "²":
-            return parts[0] ** 2
-        case "^":
-            return parts[0] ** parts[1]
-        case function:
-            return Decimal(_call(function, float(parts[0])))
+    operator = node["operator"]
+    if operator in OPERATORS:
+        return OPERATORS[operator](*parts)
+    return Decimal(_call(operator, float(parts[0])))
 
 
 def number(printed):

@@ -29,7 +29,7 @@ def test_a_unit_is_told_alone(step):
     assert {indices[1] for _, indices in symbols(told, "E7")} == {"3"}
     assert len(symbols(told, "E7")) == 2 * 12
     assert not symbols(told, "E4")
-    assert "in the symbols, which count from 1, it is z²₃" in told.notes[0]
+    assert "the symbols count from 1, there it is z²₃" in told.notes[0]
     assert "Of its 20 weights the 12" in told.notes[1]
 
 

@@ -54,7 +54,7 @@ def inputs(told):
     ids=str,
 )
 def test_scaled_values_are_calculated_from_the_raw_ones(reader, table, scaler):
-    """Each input is told from the raw value of the row, and adds up to what the network is given."""
+    """Each input is told from the row's raw value, and is what the network is given."""
     X, y = table
     model = fitted(scaler, X=X, y=y)
     told = explain(model, X, y, 7)
@@ -72,7 +72,7 @@ def test_what_is_no_scaling_is_quoted(table):
 
 
 def test_names_of_columns_come_through():
-    """Numbers and words of a frame keep their names and raw values through a ColumnTransformer."""
+    """Numbers and words of a frame keep names and raw values through a ColumnTransformer."""
     pd = pytest.importorskip("pandas")
     frame = pd.DataFrame(
         {"age": [20.0, 30, 40, 50], "pet": ["cat", "dog", "cat", "ant"], "gap": [1, np.nan, 2, 3]}
@@ -135,7 +135,7 @@ def test_what_cannot_be_explained_is_refused(table):
     X, y = table
     with pytest.raises(SettingError, match="ends in LogisticRegression"):
         explain(make_pipeline(StandardScaler(), LogisticRegression()).fit(X, y), X, y, 0)
-    with pytest.raises(DataError, match="row is 40, .* from 0 to 39"):
+    with pytest.raises(DataError, match=r"row is 40, .* from 0 to 39"):
         explain(fitted(StandardScaler(), X=X, y=y), X, y, 40)
     with pytest.raises(NotFittedError):
         explain(make_pipeline(StandardScaler(), MLPClassifier()), X, y, 0)

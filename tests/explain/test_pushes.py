@@ -11,10 +11,11 @@ from seethrough.explain.step import passes
 from seethrough.maths.network import Network, cost, layers, n_parameters
 from seethrough.maths.penalties import FREE, Penalty
 
+BOTH = Penalty(0.5, 0.1)
 NET = Network((2, 3, 1), ("tanh",), "binary")
 
 
-def made(seed=0, n=30, penalty=Penalty(0.5, 0.1), weighted=True):
+def made(seed=0, n=30, penalty=BOTH, *, weighted=True):
     rng = np.random.default_rng(seed)
     theta, x = rng.standard_normal(n_parameters(NET.widths)), rng.standard_normal((n, 2))
     w = rng.uniform(0, 2, n) if weighted else None
@@ -31,7 +32,7 @@ def made(seed=0, n=30, penalty=Penalty(0.5, 0.1), weighted=True):
 )
 def test_the_shares_are_the_gradient(reader, seed, n, penalty, weighted, weight):
     """Shares and penalty sum to the gradient, all samples are ranked, and what is shown adds up."""
-    step = made(seed, n, penalty, weighted)
+    step = made(seed, n, penalty, weighted=weighted)
     told = why_moved(step, weight)
     gradient = layers(passes(step)[1].dtheta, NET.widths)[weight[0]]
     real = gradient.b[weight[2]] if weight[1] == "b" else gradient.W[weight[1:]]

@@ -13,7 +13,6 @@ from seethrough.errors import SettingError
 from seethrough.estimators import settings
 from seethrough.explain import (
     LBFGS,
-    Batch,
     Explanation,
     Path,
     Pushes,
@@ -44,7 +43,7 @@ SHOWN = 12  # kept epochs that an error lists
 
 
 class Explaining:
-    """What a fitted network can tell of itself; the class that inherits has `_task` and a memory."""
+    """What a fitted network can tell of itself; the class that inherits has tasks and a memory."""
 
     theta_: ndarray
     n_iter_: int
@@ -96,7 +95,7 @@ class Explaining:
         NotFittedError
             Nothing was learned yet.
         """
-        made, notes = self._standing(step)._step(X, y, sample_weight)
+        made, notes = self._standing(step)._next(X, y, sample_weight)  # noqa: SLF001 - its own
         if sample is None:
             _refuse_focus(unit, weight)
             told: Explanation = explain_batch(made)
@@ -125,7 +124,7 @@ class Explaining:
         Pushes : shares, (n,), that with the penalty add up to the gradient; up and down, the rows
             in order of strength; and it prints itself
         """
-        made, notes = self._standing(step)._step(X, y, sample_weight)
+        made, notes = self._standing(step)._next(X, y, sample_weight)  # noqa: SLF001 - its own
         return _noted(why_moved(made, weight), notes)
 
     def path(self, weight: Sequence[Any]) -> Path:
@@ -164,7 +163,7 @@ class Explaining:
             raise self._nothing_kept(f"step is {step!r}")
         then = copy(self)
         then.theta_, then.n_iter_ = self._stages[step], step
-        then._memory = {**self._memory, "slots": [], "updates": 0}
+        then._memory = {**self._memory, "slots": [], "updates": 0}  # noqa: SLF001 - its own
         then.history_ = {name: curve[:step] for name, curve in self.history_.items()}
         return then
 
@@ -177,10 +176,9 @@ class Explaining:
         kept = [*self._stages]
         there = ", ".join(map(str, kept[:SHOWN])) + (", …" if len(kept) > SHOWN else "")
         return SettingError(
-            f"{asked}, but of the epochs of the training {there or 'none'} were kept. An epoch that "
-            "was kept is needed. "
-            + ("Choose one of them, or fit" if kept else "Fit")
-            + " with checkpoints=100, which keeps up to 100."
+            f"{asked}, but of the epochs of the training {there or 'none'} were kept. One that was "
+            f"kept is needed. {'Choose one of them, or fit' if kept else 'Fit'} with "
+            "checkpoints=100, which keeps up to 100."
         )
 
     def _ready_to_tell(self) -> None:
@@ -188,10 +186,11 @@ class Explaining:
         if "theta_" not in self.__dict__:
             self._ready([[0.0]])  # type: ignore[attr-defined]
 
-    def _step(self, X: Any, y: Any, w: Any) -> tuple[Step, list[str]]:
+    def _next(self, X: Any, y: Any, w: Any) -> tuple[Step, list[str]]:
         """The step that a table as one batch would make, and what is to be said of it."""
         task: Task = self._task(X, y, w)  # type: ignore[attr-defined]
-        x = task.x.toarray() if issparse(task.x) else task.x
+        x: Any = task.x
+        x = x.toarray() if issparse(x) else x
         masks = self._masks(task)
         step = Step(
             *(task.net, self.theta_, x, task.y, task.w, task.penalty),
@@ -226,7 +225,10 @@ class Explaining:
         alike.batch_size, alike.random_state = len(task.y), deepcopy(self.random_state)
         plan = settings.plan(
             *(alike, task.net, len(task.y), self.theta_.dtype.name),
-            **{"fresh": False, "holdout": None, "strata": None, "seen": self.t_},
+            fresh=False,
+            holdout=None,
+            strata=None,
+            seen=self.t_,
         )
         return next(plan.batches(0))[1]
 

@@ -22,7 +22,7 @@ from seethrough.explain.expression import (
 )
 from seethrough.explain.numeric import difference
 from seethrough.explain.sample import HEADINGS, Line, Sample
-from seethrough.maths.network import fed, layers
+from seethrough.maths.network import Layer, fed, layers
 
 ONE = Number(1.0)
 SHARE, GRADIENT = "this sample's share", "the batch's gradient"
@@ -89,7 +89,7 @@ def _both(
     gradient: float,
     place: tuple[int, int | None, int],
 ) -> Iterator[Line]:
-    """This sample's share of a gradient, and the gradient with the shares of the others."""
+    """A gradient: the share of this sample first, then the whole with those of the others."""
     w_sum = s.size()
     share = Number(float(shares[s.row] / w_sum.value), slope_of("∂Lᵢ/∂", of))
     assert share.symbol is not None, "it was just given one"
@@ -100,7 +100,7 @@ def _both(
     yield Line(number, slope_of("∂L/∂", of), whole, gradient, GRADIENT, check)
 
 
-def _gradients(s: Sample) -> list:
+def _gradients(s: Sample) -> list[Layer]:
     return layers(s.slopes.dtheta, s.net.widths)
 
 

@@ -12,8 +12,8 @@ from numpy import ndarray
 
 from seethrough.explain import forward as ahead
 from seethrough.explain.digits import RESULT, rounded, write
-from seethrough.explain.expression import MOST, Number, Symbol, largest, plus, total
 from seethrough.explain.explanation import Explanation
+from seethrough.explain.expression import MOST, Number, Symbol, largest, plus, total
 from seethrough.explain.render import name
 from seethrough.explain.render.text import INDICES, heading
 from seethrough.explain.sample import HEADINGS, LBFGS, Line, Sample, Step
@@ -56,7 +56,7 @@ class Batch(Explanation):
     def records(self) -> dict[str, Any]:
         """What JSON holds: the lines, and every table whole."""
         tables = [
-            t._replace(values=t.values.tolist(), order=t.order.tolist())._asdict()  # type: ignore[arg-type]
+            t._replace(values=t.values.tolist(), order=t.order.tolist())._asdict()
             for t in self.tables
         ]
         return {**super().records(), "tables": tables}

@@ -48,7 +48,7 @@ def on_unit(s: Sample, unit: Sequence[int]) -> Focus:
     weights[l] = [(j, k) for j in _foremost(shares)]
     inputs = _foremost(s.tape.a[0][s.row] * s.tape.layers[0].W[:, k]) if l == 0 else []
     notes = [
-        f"unit=({l}, {k}) counts from 0; in the symbols, which count from 1, it is {_of(s.z(l, k))}."
+        f"unit=({l}, {k}) counts from 0; the symbols count from 1, there it is {_of(s.z(l, k))}."
     ]
     if len(shares) > MOST:
         notes.append(
@@ -67,14 +67,14 @@ def on_weight(s: Sample, weight: Sequence[Any]) -> Focus:
     if j is None:
         biases[l] = [k]
         notes = [
-            f"It is intercepts_[{l}][{k}]; in the symbols, which count from 1, {_of(s.b(l, k))}."
+            f"It is intercepts_[{l}][{k}]; the symbols count from 1, there it is {_of(s.b(l, k))}."
         ]
         return Focus([], units, errors, weights, biases, cost=False, notes=notes)
     weights[l] = [(j, k)]
     if l:
         units[l - 1] = [j]
     notes = [
-        f"It is coefs_[{l}][{j}, {k}]; in the symbols, which count from 1, {_of(s.W(l, j, k))}."
+        f"It is coefs_[{l}][{j}, {k}]; the symbols count from 1, there it is {_of(s.W(l, j, k))}."
     ]
     inputs = [] if l else [j]
     return Focus(inputs, units, errors, weights, biases, cost=False, notes=notes)

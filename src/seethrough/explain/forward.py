@@ -109,11 +109,10 @@ def _dropped(s: Sample, l: int, j: int) -> str:
 
 def _weight(s: Sample, i: int) -> Number:
     """Weight i of all, in the order of θ."""
-    for l, (W, _) in enumerate(s.tape.layers):
-        if i < W.size:
-            break
-        i -= W.size
-    return s.W(l, *divmod(i, W.shape[1]))
+    ends = np.cumsum([W.size for W, _ in s.tape.layers])
+    l = int(np.searchsorted(ends, i, side="right"))
+    W = s.tape.layers[l].W
+    return s.W(l, *divmod(i - int(ends[l]) + W.size, W.shape[1]))
 
 
 def _flat(s: Sample) -> ndarray:

@@ -43,7 +43,8 @@ def _loss_behind(s: Sample, l: int, k: int) -> Callable[[ndarray], float]:
     z = s.tape.z[l].astype(np.float64)
     if l == s.last:
         return lambda by: _loss(s, l, z + np.outer(by, np.arange(z.shape[1]) == k))
-    f, kept = ACTIVATIONS[s.net.activations[l]].f, s.tape.masks and s.tape.masks[l + 1]
+    f = ACTIVATIONS[s.net.activations[l]].f
+    kept = None if s.tape.masks is None else s.tape.masks[l + 1]
     a, mask = f(z[:, k]), 1.0 if kept is None else kept[:, k]
     behind, W = s.tape.z[l + 1].astype(np.float64), s.tape.layers[l + 1].W[k].astype(np.float64)
     return lambda by: _loss(s, l + 1, behind + np.outer(mask * (f(z[:, k] + by) - a), W))
@@ -55,7 +56,7 @@ def _loss(s: Sample, l: int, z: ndarray) -> float:
     if l < s.last:
         tail = Network(s.net.widths[l + 1 :], s.net.activations[l + 1 :], s.net.head)
         theta = s.step.theta[-n_parameters(tail.widths) :].astype(np.float64)
-        masks = s.tape.masks and s.tape.masks[l + 1 :]
+        masks = None if s.tape.masks is None else s.tape.masks[l + 1 :]
         tape = forward(tail, theta, ACTIVATIONS[s.net.activations[l]].f(z), masks)
         z, p = tape.z[-1], tape.p
     each = row.loss(z, row.f(z) if p is None else p, s.step.y.astype(np.float64))

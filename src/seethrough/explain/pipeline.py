@@ -1,4 +1,4 @@
-"""A pipeline's answer explained: raw value, scaled value, network, and back to the target's unit."""
+"""A pipeline explained: raw value, scaled value, network, and back to the target's unit."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from seethrough.errors import SettingError
-from seethrough.explain.expression import Number, Symbol
 from seethrough.explain.explanation import Explanation
+from seethrough.explain.expression import Number, Symbol
 from seethrough.explain.preprocessing import RAW, Origin, origins, standardised, unstandardised
 from seethrough.explain.sample import Line
 from seethrough.explain.step import refuse_no_row
@@ -42,8 +42,8 @@ def explain(pipeline: Any, X: Any, y: Any, sample: int | None = 0, **how: Any) -
     network = getattr(last, "regressor_", last)
     if not hasattr(network, "explain"):
         raise SettingError(
-            f"the pipeline ends in {type(network).__name__}, which cannot be explained. Needed is a "
-            "fitted MLPClassifier or MLPRegressor of seethrough at its end. Take another pipeline."
+            f"the pipeline ends in {type(network).__name__}, which cannot be explained. Needed is "
+            "a fitted MLPClassifier or MLPRegressor of seethrough at its end. Take another one."
         )
     if sample is not None:
         refuse_no_row(sample, len(y))

@@ -138,7 +138,7 @@ def _chosen(columns: Any, names: list[Any]) -> list[int]:
     return [names.index(one) if isinstance(one, str) else int(one) for one in wanted]
 
 
-def _vectorized(step: Any, before: list[Origin], table: Any, after: ndarray) -> list[Origin]:
+def _vectorized(step: Any, before: list[Origin], table: Any, _: ndarray) -> list[Origin]:
     """Behind skrub's TableVectorizer: each output has one column that it comes from."""
     known = dict(zip(map(str, table.columns), before, strict=True))
     scales = {
@@ -161,7 +161,7 @@ def _vectorized(step: Any, before: list[Origin], table: Any, after: ndarray) -> 
 
 
 def _filled(step: Any, before: list[Origin], table: Any, after: ndarray) -> list[Origin]:
-    """Behind SimpleImputer: gaps are filled, all else stays; then come columns that tell of gaps."""
+    """Behind SimpleImputer: gaps are filled, all else stays; columns that tell of gaps follow."""
     gaps = [_missing(value) for value in _row(table)]
     if len(after) < len(before) or (len(after) > len(before) and step.indicator_ is None):
         return [Origin(None, "a number, by SimpleImputer")] * len(after)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.explain.backward import penalty_of, slope_of
-from seethrough.explain.expression import Number, Symbol, over, plus, total
 from seethrough.explain.explanation import Explanation
+from seethrough.explain.expression import Number, Symbol, over, plus, total
 from seethrough.explain.focus import which_weight
 from seethrough.explain.render import name
 from seethrough.explain.render.text import INDICES

@@ -21,12 +21,32 @@ DOCUMENT = r"""\documentclass{article}
 """
 ACCENTS = {"\u0302": r"\hat{%s}", "\u0304": r"\bar{%s}"}
 LETTERS = {
-    **{"δ": r"\delta ", "η": r"\eta ", "λ": r"\lambda ", "μ": r"\mu ", "β": r"\beta "},
-    **{"ε": r"\epsilon ", "ρ": r"\rho ", "κ": r"\kappa ", "τ": r"\tau ", "ℓ": r"\ell "},
-    **{"∂": r"\partial ", "Σ": r"\Sigma ", "σ": r"\sigma ", "‖": r"\Vert ", "θ": r"\theta "},
-    **{"²": "^{2}", "ᵢ": "_{i}", "·": r" \cdot ", "−": "-", "′": "'"},
-    **{" + ": " + ", " − ": " - ", " / ": " / ", " = ": " = ", " ← ": r" \leftarrow "},
     " ": r"\, ",
+    " + ": " + ",
+    " − ": " - ",
+    " / ": " / ",
+    " = ": " = ",
+    " ← ": r" \leftarrow ",
+    "·": r" \cdot ",
+    "−": "-",
+    "′": "'",
+    "²": "^{2}",
+    "ᵢ": "_{i}",
+    "‖": r"\Vert ",
+    "∂": r"\partial ",
+    "ℓ": r"\ell ",
+    "Σ": r"\Sigma ",
+    "β": r"\beta ",
+    "δ": r"\delta ",
+    "ε": r"\epsilon ",
+    "η": r"\eta ",
+    "θ": r"\theta ",
+    "κ": r"\kappa ",
+    "λ": r"\lambda ",
+    "μ": r"\mu ",
+    "ρ": r"\rho ",
+    "σ": r"\sigma ",
+    "τ": r"\tau ",
 }
 DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
