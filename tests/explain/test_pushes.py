@@ -103,3 +103,5 @@ def test_a_batch_shows_itself():
     assert told.json().startswith("{")
     (weights, *_) = [table for table in told.tables if table.title == "weights of layer 0"]
     assert weights.columns == ("before", "gradient")
+    assert [*weights.rows] == weights.rows[:] == ["W¹₁₁", "W¹₁₂", "W¹₁₃", "W¹₂₁", "W¹₂₂", "W¹₂₃"]
+    assert len(weights.rows) == 6

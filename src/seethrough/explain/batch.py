@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy import ndarray
@@ -20,7 +20,26 @@ from seethrough.explain.sample import HEADINGS, LBFGS, Line, Sample, Step
 from seethrough.explain.step import ONLY_LBFGS, passes
 from seethrough.explain.update import moved
 from seethrough.maths.heads import head
-from seethrough.maths.network import costs, layers
+from seethrough.maths.network import Layer, costs, layers
+
+
+class Names(Sequence[str]):
+    """Names that are made when they are asked for: a network has millions of weights."""
+
+    def __init__(self, count: int, name: Callable[[int], str]) -> None:
+        self._count, self._name = count, name
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        """The name in a place."""
+        places = range(self._count)[place]
+        return self._name(places) if isinstance(places, int) else [*map(self._name, places)]
 
 
 class Table(NamedTuple):
@@ -37,7 +56,7 @@ class Table(NamedTuple):
 
     number: str
     title: str
-    rows: tuple[str, ...]
+    rows: Sequence[str]
     columns: tuple[str, ...]
     values: ndarray
     order: ndarray
@@ -56,7 +75,7 @@ class Batch(Explanation):
     def records(self) -> dict[str, Any]:
         """What JSON holds: the lines, and every table whole."""
         tables = [
-            t._replace(values=t.values.tolist(), order=t.order.tolist())._asdict()
+            t._replace(rows=[*t.rows], values=t.values.tolist(), order=t.order.tolist())._asdict()
             for t in self.tables
         ]
         return {**super().records(), "tables": tables}
@@ -135,17 +154,24 @@ def _parameters(s: Sample) -> Iterator[Table]:
     whole = zip(
         *(layers(v, s.net.widths) for v in (s.step.theta, s.slopes.dtheta, after)), strict=True
     )
-    columns = ("before", "gradient", "after")[: 3 if by_hand else 2]
     for l, three in enumerate(whole):
-        W = [s.W(l, j, k) for j, k in np.ndindex(three[0].W.shape)]
-        b = [s.b(l, k) for k in range(len(three[0].b))]
-        parts = (("E7", "weights", W, "W"), ("E8", "biases", b, "b"))
-        for number, title, names, letter in parts:
-            values = np.column_stack([getattr(one, letter).ravel() for one in three])
-            rows = tuple(_name(one.symbol) for one in names)
-            order = largest(values[:, 1], len(rows))
-            shown = values[:, : len(columns)].astype(float)
-            yield Table(number, f"{title} of layer {l}", rows, columns, shown, order)
+        yield _layers_parameters(s, "W", l, three if by_hand else three[:2])
+        yield _layers_parameters(s, "b", l, three if by_hand else three[:2])
+
+
+def _layers_parameters(s: Sample, letter: str, l: int, states: Sequence[Layer]) -> Table:
+    """A layer's weights or biases in these states: before, gradient, and after."""
+    values = np.column_stack([getattr(one, letter).ravel() for one in states]).astype(float)
+    number, title, one = ("E7", "weights", s.W) if letter == "W" else ("E8", "biases", s.b)
+    shape = getattr(states[0], letter).shape
+
+    def called(i: int) -> str:
+        return _name(one(l, *map(int, np.unravel_index(i, shape))).symbol)
+
+    columns = ("before", "gradient", "after")[: len(states)]
+    order = np.argsort(-np.abs(values[:, 1]), kind="stable")
+    rows = Names(len(values), called)
+    return Table(number, f"{title} of layer {l}", rows, columns, values, order)
 
 
 def _name(symbol: Symbol | None) -> str:

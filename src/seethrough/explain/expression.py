@@ -144,11 +144,15 @@ def total(sizes: ndarray, term: Callable[[int], Expression]) -> list[Expression]
     """
     if len(sizes) <= MOST:
         return [term(i) for i in range(len(sizes))]
-    order = largest(sizes, len(sizes))
-    rest = fsum(sizes[order[MOST:]].tolist())
-    return [*map(term, order[:MOST].tolist()), Number(rest, Symbol("rest"))]
+    top = largest(sizes)
+    rest = fsum(np.delete(sizes, top).tolist())
+    return [*map(term, top.tolist()), Number(rest, Symbol("rest"))]
 
 
 def largest(sizes: ndarray, most: int = MOST) -> ndarray:
     """The places of the largest sizes, the largest first, at most so many."""
-    return np.argsort(-np.abs(sizes), kind="stable")[:most]
+    weights = -np.abs(sizes)
+    few = np.arange(len(sizes))
+    if len(sizes) > most:  # sorting millions takes long, finding the largest does not
+        few = np.sort(np.argpartition(weights, most)[:most])
+    return few[np.argsort(weights[few], kind="stable")]

@@ -28,7 +28,7 @@ HEADINGS = {"x": GIVEN, **EQUATIONS}  # what lines stand under
 class Step(NamedTuple):
     """A training step: what is learned, from what, from where, and by which rule.
 
-    Attributes
+    Parameters
     ----------
     net, theta, x, y, w, penalty, masks : as in `maths.network`
     optimiser : a name in `maths.optimisers.OPTIMISERS`, or "lbfgs"
