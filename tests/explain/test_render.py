@@ -127,6 +127,7 @@ def test_indices_of_two_digits_have_a_comma():
 def test_latex_has_no_command_of_a_name():
     """Names full of LaTeX's own signs are text in the document."""
     hostile = r"\input{x} 50% $a_b$ #1 ^~&"
+    assert escaped("z²₁ < δ") == r"z$^{2}$$_{1}$ $<$ $\delta$"
     assert escaped(hostile) == (
         r"\textbackslash{}input\{x\} 50\% \$a\_b\$ \#1 \textasciicircum{}\textasciitilde{}\&"
     )

@@ -59,6 +59,9 @@ SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "|": "$|$",
     '"': "''",
 }
+SIGNS = {c: f"${sign.strip()}$" for c, sign in LETTERS.items() if c.strip() == c}
+SIGNS |= {c: f"$_{{{i}}}$" for i, c in enumerate("₀₁₂₃₄₅₆₇₈₉")}
+SIGNS |= {c: f"$^{{{i}}}$" for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | SPECIAL
 
 
 def latex(lines: Iterable[Line], notes: Iterable[str] = ()) -> str:
@@ -72,8 +75,7 @@ def latex(lines: Iterable[Line], notes: Iterable[str] = ()) -> str:
 
 def escaped(words: str) -> str:
     """Words as LaTeX text: no letter of them is a command; mathematics is set as such."""
-    signs = {c: f"${sign.strip()}$" for c, sign in LETTERS.items() if c.strip() == c} | SPECIAL
-    return "".join(signs.get(c, c) for c in words)
+    return "".join(SIGNS.get(c, c) for c in words)
 
 
 def _heading(number: str) -> str:
