@@ -68,7 +68,7 @@ def test_a_long_gradient_is_shown_shortened(step):
     """With clip_norm the length of the gradient is told, and every share of it shortened."""
     text = explain_step(step._replace(rule=RULE), 0, weight=(0, 0, 0)).text()
     assert "‖∂L/∂θ‖ = " in text
-    assert "g¹₁₁ = ∂L/∂W¹₁₁ clip / ‖∂L/∂θ‖" in text
+    assert "g¹₁₁ = ∂L/∂W¹₁₁·clip / ‖∂L/∂θ‖" in text
     short = explain_step(step._replace(rule=Rule(clip=1e9)), 0, weight=(0, 0, 0)).text()
     assert "short enough: left as it is" in short
 

@@ -81,7 +81,8 @@ class Batch(Explanation):
         return {**super().records(), "tables": tables}
 
     def _repr_html_(self) -> str:
-        return "\n".join([super()._repr_html_(), *map(_as_html, self.tables)])
+        tables = "\n".join(map(_as_html, self.tables))
+        return f'{super()._repr_html_()}\n<div class="seethrough-step">\n{tables}\n</div>'
 
 
 def explain_batch(step: Step) -> Batch:
@@ -214,6 +215,6 @@ def _as_html(table: Table) -> str:
     more = f"<p>… {lost}</p>" if lost else ""
     words = f"{table.number} {HEADINGS[table.number].words}: {table.title}"
     return (
-        f'<div style="overflow-x: auto"><table><caption>{escape(words)}</caption>'
+        f'<div class="scroll"><table><caption>{escape(words)}</caption>'
         f"<tr>{top}</tr>{rows}</table>{more}</div>"
     )

@@ -49,10 +49,20 @@ def spelled(line: Line, shown: Shown) -> Iterator[tuple[str, list[Token]]]:
     if formula != [line.symbol]:
         before = any(leaf.symbol == line.symbol for leaf in leaves(line.expression))
         arrow = " ← " if before else " = "  # the symbol is that of the old value too
-        yield "formula", [arrow, *(" " if part == "·" else part for part in formula)]
+        yield "formula", [arrow, *_close(formula)]
     if not isinstance(line.expression, Number):
         yield "numbers", [" = ", *_spell(line.expression, iter(shown.operands)).tokens]
     yield "result", [" = ", shown.result]
+
+
+def _close(formula: list[Token]) -> Iterator[Token]:
+    """A formula with its products written close, except beside whole words."""
+    for i, part in enumerate(formula):
+        yield " " if part == "·" and not any(map(_is_word, formula[i - 1 : i + 2])) else part
+
+
+def _is_word(part: Token) -> bool:
+    return isinstance(part, Symbol) and len(part.letter) > 1 and part.letter.isascii()
 
 
 def _spell(expression: Expression, words: Iterator[Token]) -> Spelled:

@@ -28,6 +28,11 @@ STYLE = """<style>
 .seethrough-step .line { margin: .3rem 0; padding-left: 1rem; text-indent: -1rem; }
 .seethrough-step .result { font-weight: 600; white-space: nowrap; }
 .seethrough-step .check::before { content: "· "; }
+.seethrough-step table { border-collapse: collapse; margin: 1.2rem 0 .4rem; }
+.seethrough-step caption { text-align: left; opacity: .75; padding: .2rem 0; }
+.seethrough-step td, .seethrough-step th { text-align: right; white-space: nowrap;
+  padding: .1rem .6rem; font-variant-numeric: tabular-nums; }
+.seethrough-step .scroll { overflow-x: auto; }
 </style>"""
 PAGE = """<!doctype html>
 <html lang="en">
