@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
+from sklearn.feature_selection import SelectKBest
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -71,6 +73,30 @@ def test_what_is_no_scaling_is_quoted(table):
     assert "column 0, by QuantileTransformer" in told.text()
 
 
+def test_mixtures_of_columns_are_not_called_by_one(table):
+    """What is made of several columns has the step's own names, even if there are as many."""
+    X, y = table
+    text = explain(fitted(PCA(3), X=X, y=y), X, y, 0).text()
+    assert "pca0, by PCA" in text
+    assert "column 0" not in text
+
+
+def test_chosen_columns_stay_what_they_are(table):
+    """A choice of columns, and a function that does nothing, change no origin."""
+    X, y = table
+    model = fitted(StandardScaler(), SelectKBest(k=1), FunctionTransformer(), X=X, y=y)
+    (line,) = inputs(explain(model, X, y, 0))
+    assert line.words == "column 0"
+    assert "x₁ = (raw − mean) / spread" in explain(model, X, y, 0).text()
+
+
+def test_steps_without_names_are_only_quoted(table):
+    """A function of one's own gives numbers that nobody has named."""
+    X, y = table
+    text = explain(fitted(FunctionTransformer(np.square), X=X, y=y), X, y, 0).text()
+    assert "a number, by FunctionTransformer" in text
+
+
 def test_names_of_columns_come_through():
     """Numbers and words of a frame keep names and raw values through a ColumnTransformer."""
     pd = pytest.importorskip("pandas")
@@ -127,7 +153,7 @@ def test_other_steps_do_not_hinder(table):
     """Steps that pass everything through are stepped over."""
     X, y = table
     model = make_pipeline("passthrough", FunctionTransformer(), MLPClassifier((3,), **QUICK))
-    assert "raw" not in explain(model.fit(X, y), X, y, 0).text()
+    assert "x₁ = raw = 51.25730   column 0" in explain(model.fit(X, y), X, y, 0).text()
 
 
 def test_what_cannot_be_explained_is_refused(table):

@@ -59,7 +59,11 @@ def _traced(step: Any, before: list[Origin], table: Any, after: ndarray) -> list
         return _behind(step.steps, before, table)
     if kind in SPLITTING:
         return SPLITTING[kind](step, before, table, after)
-    if kind in AFFINE and len(before) == len(after):
+    if hasattr(step, "get_support"):  # a choice of columns leaves them as they are
+        return [before[j] for j in np.flatnonzero(step.get_support())]
+    if kind == "FunctionTransformer" and step.func is None:
+        return before
+    if kind in AFFINE:
         return [_scaled(step, j, one, kind) for j, one in enumerate(before)]
     names = _names(step, before, len(after))
     return [Origin(None, f"{name}, by {kind}") for name in names]
@@ -67,7 +71,7 @@ def _traced(step: Any, before: list[Origin], table: Any, after: ndarray) -> list
 
 def _names(step: Any, before: list[Origin], many: int) -> list[str]:
     """What the outputs of a step are called: as their inputs, or as the step says."""
-    if many == len(before):
+    if any(kind.__name__ == "OneToOneFeatureMixin" for kind in type(step).__mro__):
         return [one.words for one in before]
     try:
         return [str(name) for name in step.get_feature_names_out()]
