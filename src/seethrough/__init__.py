@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from seethrough import data, io, plots
+    from seethrough import data, explain, io, plots
     from seethrough.estimators import MLPClassifier, MLPRegressor
     from seethrough.estimators.displays import LossCurveDisplay, NetworkDisplay
     from seethrough.io import load, save
@@ -16,6 +16,7 @@ __all__ = [
     "MLPRegressor",
     "NetworkDisplay",
     "data",
+    "explain",
     "io",
     "load",
     "plots",

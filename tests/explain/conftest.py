@@ -1,8 +1,10 @@
 """An independent reader of what was printed: it knows numbers, signs and brackets, no tree."""
 
+import json
 import re
 from decimal import Decimal, localcontext
-from math import exp, log, tanh
+from math import exp, log, prod, sqrt, tanh
+from operator import neg, sub, truediv
 from types import SimpleNamespace
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -12,15 +14,27 @@ import pytest
 
 from seethrough.maths.activations import ACTIVATIONS
 
-TOKEN = re.compile(r"\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[^\W\d]+′?|[-+−·/()²]")
+TOKEN = re.compile(r"\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[^\W\d]+′?|[-+−·/()²^√]")
 PLAIN_POWER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("-−0123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FUNCTIONS = {
     "exp": exp,
     "ln": log,
     "tanh": tanh,
+    "√": sqrt,
     "clip": lambda r: max(-1.0, min(1.0, r)),
     "sign": lambda r: (r > 0) - (r < 0),
+}
+
+
+OPERATORS = {
+    "+": lambda *terms: sum(terms),
+    "·": lambda *factors: prod(factors),
+    "−": sub,
+    "/": truediv,
+    "±": neg,
+    "²": lambda base: base**2,
+    "^": pow,
 }
 
 
@@ -33,9 +47,16 @@ class Printed(NamedTuple):
 
 @pytest.fixture(scope="session")
 def reader():
-    """What reads lines back from text and HTML, and does their calculations again."""
+    """What reads lines back in every form, and does their calculations again."""
     return SimpleNamespace(
-        text=printed_text, html=printed_html, xml=parsed, number=number, adds_up=adds_up
+        text=printed_text,
+        html=printed_html,
+        latex=printed_latex,
+        terminal=printed_terminal,
+        json_adds_up=json_adds_up,
+        xml=parsed,
+        number=number,
+        adds_up=adds_up,
     )
 
 
@@ -43,9 +64,20 @@ def printed_text(text):
     """The calculations of plain text, in order; a number that is only quoted is its own."""
     for line in text.splitlines():
         if line.startswith("    "):
-            calculation = re.split(r"  +\(numerically|   ", line.strip())[0]
-            _, *numbers = re.split(" = | ← ", calculation)
-            yield Printed(numbers[-2] if len(numbers) > 2 else numbers[-1], numbers[-1])
+            yield _sides(re.split(r"  +\(numerically|   ", line.strip())[0])
+
+
+def _sides(calculation):
+    _, *numbers = re.split(" = | ← ", calculation)
+    return Printed(numbers[-2] if len(numbers) > 2 else numbers[-1], numbers[-1])
+
+
+def printed_terminal(shown):
+    """The same from a terminal's rows: what is set in deeper goes on with the row before."""
+    whole = re.sub(r"\n {6}", "", re.sub(r"\x1b\[[\d;]*m", "", shown))
+    for line in whole.splitlines():
+        if line.startswith("  "):
+            yield _sides(re.split(r"  +\(numerically|   ", line.strip())[0].strip())
 
 
 def printed_html(fragment):
@@ -53,7 +85,25 @@ def printed_html(fragment):
     for line in parsed(fragment).iterfind(".//p[@class='line']"):
         sides = {span.get("class"): "".join(map(_mathml, span)) for span in line}
         result = sides["result"].removeprefix("=")
-        yield Printed(sides.get("numbers", sides["result"]).removeprefix("="), result)
+        yield Printed(re.sub("^[=←]", "", sides.get("numbers", sides["result"])), result)
+
+
+def printed_latex(document):
+    """The same from LaTeX: each paragraph that begins with a formula."""
+    for line in document.splitlines():
+        if line.startswith("$"):
+            formula = line[1:].partition("$")[0].replace(r" \leftarrow ", " = ")
+            yield _sides(_plain(formula).replace(" = ", " = "))
+
+
+def _plain(formula):
+    """LaTeX in the signs of plain text: powers of ten raised, roots in brackets."""
+    formula = re.sub(r" \\cdot 10\^\{(-?\d+)\}", lambda m: "·10" + m[1].translate(RAISED), formula)
+    formula = re.sub(r"\\mathrm\{([^{}]*)\}", lambda m: m[1].replace(r"\_", "_"), formula)
+    while r"\sqrt{" in formula:
+        formula = re.sub(r"\\sqrt\{((?:[^{}]|\{[^{}]*\})*)\}", r"√(\1)", formula)
+    formula = re.sub(r"\^\{(\d+)\}", r"^\1", formula).replace("'", "′")
+    return formula.replace(r" \cdot ", "·").replace(r"\sigma ", "σ").replace(r"\sigma", "σ")
 
 
 def parsed(fragment):
@@ -65,16 +115,38 @@ def _mathml(element):
     kind = element.tag.rpartition("}")[2]
     parts = [_mathml(part) for part in element]
     if kind == "msup":
-        return parts[0] + parts[1].translate(RAISED)
+        base, exponent = parts
+        return base + exponent.translate(RAISED) if base == "10" else f"{base}^{exponent}"
     return (element.text or "").strip() + "".join(parts)
+
+
+def json_adds_up(written):
+    """Whether each line's tree, done again with the shown numbers, gives the shown result."""
+    for line in json.loads(written)["lines"]:
+        shown = Decimal(line["shown"])
+        unit = Decimal(1).scaleb(shown.as_tuple().exponent)
+        with localcontext(prec=60):
+            yield "operator" not in line["expression"] or (
+                2 * abs(_tree(line["expression"]) - shown) < unit
+            )
+
+
+def _tree(node):
+    if "operator" not in node:
+        return Decimal(node["shown"])
+    parts = [_tree(part) for part in node["operands"]]
+    operator = node["operator"]
+    if operator in OPERATORS:
+        return OPERATORS[operator](*parts)
+    return Decimal(_call(operator, float(parts[0])))
 
 
 def number(printed):
     """A printed number, and the size of one unit in its last digit."""
-    digits, _, power = printed.removeprefix("−").partition("·10")
+    digits, _, power = printed.replace("-", "−").removeprefix("−").partition("·10")
     shift = Decimal(10) ** int(power.translate(PLAIN_POWER) or 0)
     unit = Decimal(10) ** -len(digits.partition(".")[2]) * shift
-    return Decimal(digits) * shift * (-1 if printed.startswith("−") else 1), unit
+    return Decimal(digits) * shift * (-1 if printed[0] in "-−" else 1), unit
 
 
 def adds_up(line):
@@ -85,7 +157,8 @@ def adds_up(line):
 
 
 def recompute(calculation):
-    """Work a calculation out by the school's rules: brackets, squares, products, sums."""
+    """Work a calculation out by the school's rules: brackets, powers, products, sums."""
+    calculation = calculation.replace("-", "−")
     tokens = TOKEN.findall(calculation)
     assert "".join(tokens) == calculation.replace(" ", ""), "nothing printed is left unread"
     value = _sum(tokens)
@@ -104,17 +177,16 @@ def _product(tokens):
     if tokens[0] == "−":
         tokens.pop(0)
         return -_product(tokens)
-    value = _square(tokens)
+    value = _power(tokens)
     while tokens and tokens[0] in "·/":
-        value = value * _square(tokens) if tokens.pop(0) == "·" else value / _square(tokens)
+        value = value * _power(tokens) if tokens.pop(0) == "·" else value / _power(tokens)
     return value
 
 
-def _square(tokens):
+def _power(tokens):
     value = _atom(tokens)
-    if tokens and tokens[0] == "²":
-        tokens.pop(0)
-        value *= value
+    if tokens and tokens[0] in "²^":
+        value **= 2 if tokens.pop(0) == "²" else _atom(tokens)
     return value
 
 

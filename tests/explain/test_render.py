@@ -1,10 +1,30 @@
+import io
+import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
-from seethrough.explain import explain_step, html, text
-from seethrough.explain.expression import Number, Symbol, minus, negative, over, plus, square, times
+from seethrough.explain import Explanation, Step, explain_step
+from seethrough.explain.expression import (
+    Number,
+    Symbol,
+    call,
+    minus,
+    negative,
+    over,
+    plus,
+    power,
+    square,
+    times,
+)
+from seethrough.explain.render import fragment as html
+from seethrough.explain.render import printed, text
+from seethrough.explain.render.latex import escaped
+from seethrough.explain.render.terminal import MINUS, PLUS
 from seethrough.explain.sample import Line
 from seethrough.maths.equations import EQUATIONS
 from seethrough.maths.network import Network
@@ -18,7 +38,7 @@ A, B = Number(2.0, Symbol("a", "1", ("1",))), Number(-3.0, Symbol("b"))
 def lines():
     rng = np.random.default_rng(0)
     theta, x, y = rng.standard_normal(17), rng.standard_normal((4, 3)), np.eye(3)[[0, 1, 2, 0]]
-    return explain_step(NET, theta, x, y, 1, features=HOSTILE, classes=HOSTILE)
+    return explain_step(Step(NET, theta, x, y, features=HOSTILE, classes=HOSTILE), 1).lines
 
 
 def told(expression, result):
@@ -33,13 +53,14 @@ def test_names_cannot_become_markup(reader, lines):
     assert "<script" not in page
     assert "<img" not in page
     words = [span.text for span in reader.xml(page).iterfind(".//p/span")]
-    assert all(name in words for name in HOSTILE)
-    assert all(f"turn scores into the answer: {name}" in words for name in HOSTILE)
+    assert all(name in words for name in HOSTILE[:2])
+    assert "a & b = 7" in words, "a line break in a name is a blank"
+    assert f"the probability of {HOSTILE[0]}" in words
 
 
 def test_names_cannot_break_a_line_of_text(lines):
     """A line break in a name does not start a line of its own."""
-    assert all(re.match(r"E\d  |    \S|$", line) for line in text(lines).splitlines())
+    assert all(re.match(r"(E\d|x)  |    \S|$", line) for line in text(lines).splitlines())
 
 
 def test_html_stands_alone(reader, lines):
@@ -101,3 +122,73 @@ def test_indices_of_two_digits_have_a_comma():
     line = Line("E9", Symbol("W", "1", ("12", "3")), Number(1.0), 1.0, "")
     assert "W¹₁₂,₃" in text([line])
     assert "<mn>12,3</mn>" in html([line])
+
+
+def test_latex_has_no_command_of_a_name():
+    """Names full of LaTeX's own signs are text in the document."""
+    hostile = r"\input{x} 50% $a_b$ #1 ^~&"
+    assert escaped("z²₁ < δ") == r"z$^{2}$$_{1}$ $<$ $\delta$"
+    assert escaped(hostile) == (
+        r"\textbackslash{}input\{x\} 50\% \$a\_b\$ \#1 \textasciicircum{}\textasciitilde{}\&"
+    )
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_terminal_folds_to_its_width(lines, width):
+    """No row is wider than the terminal, except what cannot be broken."""
+    screen = io.StringIO()
+    Console(file=screen, width=width).print(Explanation(lines, ("A note.",)))
+    rows = screen.getvalue().splitlines()
+    assert rows[0] == "A note."
+    assert max(map(cell_len, rows)) <= width
+    assert sum(row.startswith("  ") for row in rows) >= len(lines)
+
+
+def test_the_terminal_colours_by_sign():
+    """Numbers below 0 and above it have colours of their own, 0 has none."""
+    line = Line("E1", Symbol("r"), plus(A, Number(0.0), B), -1.0, "so")
+    (row,) = list(printed([line], (), 80))[1:]
+    styles = {row.plain[s.start : s.end]: s.style for s in row.spans}
+    assert styles["2"] == PLUS
+    assert styles["−1.0000"] == f"bold {MINUS}"
+    assert "0" not in styles
+
+
+def test_json_has_what_the_documentation_says(lines):
+    """Each line and each operand has the fields of the schema, and numbers programs can read."""
+    told = json.loads(Explanation(lines, ("A note.",)).json())
+    page = (Path(__file__).parents[2] / "docs" / "explain.md").read_text(encoding="utf-8")
+    assert set(told) == {"version", "notes", "lines"}
+    for line in told["lines"]:
+        assert all(f"`{field}`" in page for field in line)
+        operands = [line["expression"]]
+        while operands:
+            one = operands.pop()
+            assert all(f"`{field}`" in page for field in one)
+            operands += one.get("operands", [])
+            if "value" in one:
+                assert float(one["shown"]) == pytest.approx(one["value"], rel=1e-6)
+        assert float(line["shown"]) == pytest.approx(line["result"], rel=1e-4, abs=1e-12)
+
+
+def test_a_notebook_opens_it(lines):
+    """A notebook is given the lines with their style, and a file a whole page around the same."""
+    explanation = Explanation(lines, ("A <note>.",))
+    shown, page = explanation._repr_html_(), explanation.html()
+    assert shown.startswith("<style>")
+    assert "A &lt;note&gt;." in shown
+    assert shown in page
+    assert page.startswith("<!doctype html>")
+    assert "http" not in page.replace("http://www.w3.org/1998/Math/MathML", "")
+
+
+def test_powers_roots_and_accents(reader):
+    """A power, a root and letters with an accent are set as such in every form."""
+    t, beta = Number(3.0, Symbol("t")), Number(0.5, Symbol("β", "", ("1",)))
+    hat = Number(4.0, Symbol("v\u0302", "2", ("1", "3")))
+    line = Line("E9", Symbol("r"), minus(power(beta, t), call("√", hat)), -1.875, "so")
+    explanation = Explanation((line,))
+    assert "r = β₁^t − √(v̂²₁₃) = 0.5^3 − √(4) = −1.8750" in explanation.text()
+    assert r"\beta _{1}^{t} - \sqrt{\hat{v}^{2}_{13}}" in explanation.latex()
+    assert "<mover><mi>v</mi><mo>^</mo></mover>" in explanation.html()
+    assert all(reader.json_adds_up(explanation.json()))

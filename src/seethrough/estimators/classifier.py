@@ -285,6 +285,12 @@ class MLPClassifier(ClassifierMixin, Learner):
     def _labels(self) -> Labels:
         return Labels(self._kind, self.classes_)
 
+    def _answer_names(self) -> list[str] | None:
+        """What each output answers for; yes or no has no names."""
+        if self._kind == "multilabel":
+            return None
+        return [str(label) for classes in self._labels.each for label in classes.tolist()]
+
     def _judge(self, y: ndarray) -> None:
         """Refuse labels of another kind."""
         self._refuse_other(labels.read(y, None, self._kind), Way(fresh=False, epochs=1, bit=True))

@@ -17,6 +17,7 @@ from seethrough.engines import State, Task, chosen
 from seethrough.errors import SettingError, warn
 from seethrough.estimators import callbacks, door, settings, validation
 from seethrough.estimators.exchange import Exchange
+from seethrough.estimators.explaining import Explaining
 from seethrough.estimators.inside import Inside
 from seethrough.estimators.intake import Intake, Table, Way
 from seethrough.estimators.validation import Held
@@ -38,7 +39,7 @@ ANSWERS |= {"quantile": "identity"}
 QUIET = 50  # epochs in one go where nobody listens; Ctrl-C keeps whole ones of these
 
 
-class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Exchange, BaseEstimator):
+class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchange, BaseEstimator):
     """A network with settings; who inherits says in `__init__` which, and what y means.
 
     Beside what `Intake` needs it has to have `_head()`, the name of the head that answers.

@@ -145,6 +145,9 @@ class MLPRegressor(RegressorMixin, Learner):
         """Refuse targets that are no numbers."""
         door.numbers(y, self.loss)
 
+    def _answer_names(self) -> None:
+        """Numbers have no names."""
+
     def _head(self) -> str:
         head = HEADS[self.loss]
         return f"{head} {float(self.quantile)!r}" if head == "quantile" else head

@@ -28,6 +28,8 @@ from seethrough.estimators.classifier import MLPClassifier
 from seethrough.estimators.regressor import MLPRegressor
 from seethrough.estimators.scales import TwoScales
 from seethrough.estimators.words import HashedWords
+from seethrough.explain import Explanation, explain
+from seethrough.explain.step import refuse_no_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -156,6 +158,33 @@ class TableModel(NamedTuple):
         """The fitted network itself."""
         last = self.pipeline[-1]
         return last.regressor_ if self.task == "regression" else last
+
+
+def explained(model: TableModel, frame: DataFrame, row: int, **how: Any) -> Explanation:
+    """Explain a model's answer to a row of a frame that has the target.
+
+    Parameters
+    ----------
+    row : from 0
+    how : unit, weight and step, as for `MLPClassifier.explain`
+
+    Raises
+    ------
+    DataError
+        There is no such row, it has no target, or a column is not there.
+    """
+    refuse_no_row(row, len(frame))
+    told, _ = model.told(frame.reset_index(drop=True))
+    if row not in told.index:
+        raise DataError(
+            f"row {row} does not tell {model.target!r}. Loss and gradients are those of an answer "
+            "beside the truth. Choose a row that has the target."
+        )
+    sample = int(told.index.get_loc(row))
+    with calm():
+        return explain(
+            *(model.pipeline, model.table(told), model.truth(told[model.target]), sample), **how
+        )
 
 
 def preprocessing() -> Pipeline:

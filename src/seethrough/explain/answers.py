@@ -24,7 +24,7 @@ from seethrough.explain.expression import (
     total,
 )
 from seethrough.explain.sample import Sample
-from seethrough.maths.heads import questions
+from seethrough.maths.heads import head, questions
 
 LARGE = 700.0  # e⁷⁰⁰ is near the largest float
 CLEAR = 1e-6  # a probability this far from 0 and 1 keeps its digits in a logarithm
@@ -38,9 +38,12 @@ def answer(s: Sample, k: int) -> Expression:
 
 def loss(s: Sample) -> Expression:
     """The sample's loss ℓ as its head calculates it."""
+    each = head(s.net.head).loss(s.tape.z[-1], s.tape.p, s.step.y)[s.row]
     if _family(s) == "multiclass":
-        return plus(*total([_log_loss(s, among) for among in _questions(s)]))
-    return plus(*total([LOSSES[_family(s)](s, k) for k in range(s.y.shape[1])]))
+        asked = _questions(s)
+        sizes = np.array([each[among].sum() for among in asked])
+        return plus(*total(sizes, lambda i: _log_loss(s, asked[i])))
+    return plus(*total(each, lambda k: LOSSES[_family(s)](s, k)))
 
 
 def slope(s: Sample, k: int) -> Expression:
@@ -58,7 +61,7 @@ def _family(s: Sample) -> str:
 
 def _questions(s: Sample) -> list[range]:
     """The outputs of each question."""
-    return [range(s.y.shape[1])[columns] for columns in questions(s.net.head)]
+    return [range(s.step.y.shape[1])[columns] for columns in questions(s.net.head)]
 
 
 def _score(s: Sample, k: int) -> Expression:
@@ -79,26 +82,33 @@ def _top(s: Sample, among: range) -> Expression | None:
     return _score(s, among[int(scores.argmax())]) if abs(scores.max()) > LARGE else None
 
 
-def _exps(s: Sample, among: range) -> list[Expression]:
-    top, scores = _top(s, among), [_score(s, k) for k in among]
-    return [call("exp", score if top is None else minus(score, top)) for score in scores]
+def _exp(s: Sample, k: int, top: Expression | None) -> Expression:
+    return call("exp", _score(s, k) if top is None else minus(_score(s, k), top))
+
+
+def _exps(s: Sample, among: range) -> Expression:
+    """The sum that a softmax divides by."""
+    top, scores = _top(s, among), s.tape.z[-1][s.row, among].astype(float)
+    sizes = np.exp(scores if top is None else scores - scores.max())
+    return plus(*total(sizes, lambda i: _exp(s, among[i], top)))
 
 
 def _softmax(s: Sample, k: int) -> Expression:
     among = next(among for among in _questions(s) if k in among)
-    exps = _exps(s, among)
-    return over(exps[k - among.start], plus(*total(exps)))
+    return over(_exp(s, k, _top(s, among)), _exps(s, among))
 
 
 def _log_loss(s: Sample, among: range) -> Expression:
-    y = s.y[s.row, among]
+    y = s.step.y[s.row, among]
     right = among[int(y.argmax())]
     if y.max() == 1 and np.count_nonzero(y) == 1 and s.p(right).value > CLEAR:
         return negative(call("ln", s.p(right)))
-    top, spread = _top(s, among), call("ln", plus(*total(_exps(s, among))))
-    scores = [times(s.target(k), _score(s, k)) for k in among if s.y[s.row, k]]
+    top, spread = _top(s, among), call("ln", _exps(s, among))
+    told = [k for k in among if s.step.y[s.row, k]]
+    sizes = s.step.y[s.row, told] * s.tape.z[-1][s.row, told]
     whole = spread if top is None else plus(top, spread)
-    return minus(whole, plus(*total(scores))) if scores else whole
+    scores = total(sizes, lambda i: times(s.target(told[i]), _score(s, told[i])))
+    return minus(whole, plus(*scores)) if scores else whole
 
 
 def _log_loss_of_one(s: Sample, k: int) -> Expression:

@@ -8,6 +8,7 @@ where even those fail (terms that cancel, ties), the result gets fewer.
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import NamedTuple
 
 from seethrough.explain.expression import Expression, Number, evaluate, leaves
@@ -25,6 +26,7 @@ class Shown(NamedTuple):
     result: str
 
 
+@lru_cache(maxsize=4096)  # the same lines are shown in several forms
 def show(expression: Expression, result: float) -> Shown:
     """Return the fewest digits that add up: from these operands, done again, this result.
 

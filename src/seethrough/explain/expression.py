@@ -6,7 +6,7 @@ are always visited from left to right, so that other numbers can be set in their
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
 from math import fsum, prod
@@ -22,11 +22,15 @@ MOST = 12  # terms of a sum that are shown one by one
 
 
 class Symbol(NamedTuple):
-    """What a number is called: a letter, its layer above, its indices (from 1) below."""
+    """What a number is called: a letter, its layer above, its indices (from 1) below.
+
+    name is what it stands for in the table, a column or a class, where it has one.
+    """
 
     letter: str
     layer: str = ""
     indices: tuple[str, ...] = ()
+    name: str = ""
 
 
 class Number(NamedTuple):
@@ -53,6 +57,7 @@ def _slope(row: Activation, z: ndarray) -> ndarray:
 SHORT = {"logistic": "σ"}
 FUNCTIONS: dict[str, Callable[[ndarray], ndarray]] = {
     "exp": np.exp,
+    "√": np.sqrt,
     "ln": np.log,
     "clip": lambda r: np.clip(r, -1, 1),
     "sign": np.sign,
@@ -66,6 +71,7 @@ OPERATIONS: dict[str, Callable[..., Decimal]] = {
     "−": sub,
     "±": neg,
     "²": lambda base: base * base,
+    "^": pow,
 }
 
 
@@ -99,6 +105,11 @@ def square(part: Expression) -> Op:
     return Op("²", (part,))
 
 
+def power(base: Number, exponent: Number) -> Op:
+    """The base as many times as the exponent says."""
+    return Op("^", (base, exponent))
+
+
 def call(name: str, part: Expression) -> Op:
     """A function of the part."""
     return Op(SHORT.get(name, name), (part,))
@@ -123,11 +134,25 @@ def evaluate(expression: Expression, numbers: Iterator[Decimal]) -> Decimal:
     return Decimal(float(FUNCTIONS[expression.sign](np.array([float(parts[0])]))[0]))
 
 
-def total(terms: Sequence[Expression]) -> list[Expression]:
-    """All terms of a sum if they are few, else the largest first and the rest as one number."""
-    if len(terms) <= MOST:
-        return list(terms)
-    sizes = [float(evaluate(t, (Decimal(leaf.value) for leaf in leaves(t)))) for t in terms]
-    order = np.argsort(-np.abs(sizes), kind="stable")
-    rest = fsum(sizes[i] for i in order[MOST:])
-    return [*(terms[i] for i in order[:MOST]), Number(rest, Symbol("rest"))]
+def total(sizes: ndarray, term: Callable[[int], Expression]) -> list[Expression]:
+    """All terms of a sum if they are few, else the largest first and the rest as one number.
+
+    Parameters
+    ----------
+    sizes : (m,) values of the terms
+    term : makes the term of a place
+    """
+    if len(sizes) <= MOST:
+        return [term(i) for i in range(len(sizes))]
+    top = largest(sizes)
+    rest = fsum(np.delete(sizes, top).tolist())
+    return [*map(term, top.tolist()), Number(rest, Symbol("rest"))]
+
+
+def largest(sizes: ndarray, most: int = MOST) -> ndarray:
+    """The places of the largest sizes, the largest first, at most so many."""
+    weights = -np.abs(sizes)
+    few = np.arange(len(sizes))
+    if len(sizes) > most:  # sorting millions takes long, finding the largest does not
+        few = np.sort(np.argpartition(weights, most)[:most])
+    return few[np.argsort(weights[few], kind="stable")]

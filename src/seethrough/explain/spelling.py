@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from seethrough.explain.digits import show
+from seethrough.explain.digits import Shown, show
 from seethrough.explain.expression import Expression, Number, Symbol, leaves
 from seethrough.explain.sample import Line
 
-Token: TypeAlias = Symbol | str
+
+class Power(NamedTuple):
+    """A base with its exponent above it."""
+
+    base: Symbol | str
+    exponent: Symbol | str
+
+
+Token: TypeAlias = Symbol | Power | str
 SUM, NEGATIVE, PRODUCT, ATOM = range(4)  # what binds closer is higher
 
 
@@ -30,15 +38,31 @@ def sides(line: Line) -> Iterator[tuple[str, list[Token]]]:
     A number that is only quoted has neither formula nor numbers of its own.
     """
     shown = show(line.expression, line.result)
+    yield from spelled(line, shown)
+
+
+def spelled(line: Line, shown: Shown) -> Iterator[tuple[str, list[Token]]]:
+    """The same with numbers that were found before."""
     numbers = zip(leaves(line.expression), shown.operands, strict=True)
     formula = _spell(line.expression, iter([leaf.symbol or text for leaf, text in numbers])).tokens
     yield "symbol", [line.symbol]
     if formula != [line.symbol]:
-        arrow = " ← " if line.number == "E9" else " = "
-        yield "formula", [arrow, *(" " if part == "·" else part for part in formula)]
+        before = any(leaf.symbol == line.symbol for leaf in leaves(line.expression))
+        arrow = " ← " if before else " = "  # the symbol is that of the old value too
+        yield "formula", [arrow, *_close(formula)]
     if not isinstance(line.expression, Number):
         yield "numbers", [" = ", *_spell(line.expression, iter(shown.operands)).tokens]
     yield "result", [" = ", shown.result]
+
+
+def _close(formula: list[Token]) -> Iterator[Token]:
+    """A formula with its products written close, except beside whole words."""
+    for i, part in enumerate(formula):
+        yield " " if part == "·" and not any(map(_is_word, formula[i - 1 : i + 2])) else part
+
+
+def _is_word(part: Token) -> bool:
+    return isinstance(part, Symbol) and len(part.letter) > 1 and part.letter.isascii()
 
 
 def _spell(expression: Expression, words: Iterator[Token]) -> Spelled:
@@ -55,6 +79,7 @@ def _leaf(word: Token) -> Spelled:
     """A symbol with a layer above holds like a product: its square is (a¹₁)²."""
     if isinstance(word, Symbol):
         return Spelled([word], PRODUCT if word.layer else ATOM)
+    assert not isinstance(word, Power), "leaves are symbols and numbers"
     return Spelled([word], NEGATIVE if word.startswith("−") else PRODUCT if "·" in word else ATOM)
 
 
@@ -80,6 +105,13 @@ def _product(parts: list[Spelled]) -> Spelled:
 def _quotient(parts: list[Spelled]) -> Spelled:
     tokens = [*_held(parts[0], NEGATIVE), " / ", *_held(parts[1], ATOM)]
     return Spelled(tokens, NEGATIVE if parts[0].level == NEGATIVE else PRODUCT)
+
+
+def _power(parts: list[Spelled]) -> Spelled:
+    (base,), (exponent,) = (part.tokens for part in parts)
+    assert not isinstance(base, Power), "a power is of numbers"
+    assert not isinstance(exponent, Power), "and so is its exponent"
+    return Spelled([Power(base, exponent)], ATOM)
 
 
 def _square(parts: list[Spelled]) -> Spelled:
@@ -108,4 +140,5 @@ SPELLINGS: dict[str, Callable[[list[Spelled]], Spelled]] = {
     "·": _product,
     "/": _quotient,
     "²": _square,
+    "^": _power,
 }

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 
-from seethrough.explain import Line, html
+from seethrough.explain import Line, fragment
 from seethrough.maths.equations import EQUATIONS
 
 MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".gif": "image/gif"}
@@ -55,7 +55,7 @@ def equation(number: str) -> Markup:
 def calculations(lines: Iterable[Line], *numbers: str) -> Markup:
     """The calculations by these equations, number by number."""
     chosen = [line for line in lines if line.number in numbers]
-    return Markup('<div class="steps">{}</div>').format(Markup(html(chosen)))  # noqa: S704 - escaped
+    return Markup('<div class="steps">{}</div>').format(Markup(fragment(chosen)))  # noqa: S704 - escaped
 
 
 def picture(source: Path, alt: str, caption: str = "") -> Markup:

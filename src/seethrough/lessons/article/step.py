@@ -1,24 +1,20 @@
 """Part 5: one step, seen from one sample, and the gradient check beside it."""
 
-from seethrough.explain import Line, explain_step, name
+from seethrough.engines import Reference
+from seethrough.estimators import door
+from seethrough.explain import Line, Step, explain_step, name
 from seethrough.lessons.article.story import Part, Story
 from seethrough.maths.gradcheck import check
+from seethrough.training import train
 
 SAMPLE = 0
-MOST, FEW = 12, 3  # hidden units up to which all are shown, and how many are shown beyond
 
 
 def one_step(story: Story) -> Part:
     """The numbers of the first step, E1 to E9, and every gradient checked by differences."""
     task, theta = story.task(), story.start.theta
-    lines = explain_step(
-        *(task.net, theta, task.x, task.y, SAMPLE),
-        penalty=task.penalty,
-        eta=task.eta,
-        features=story.moons.features,
-        classes=story.moons.classes,
-    )
-    shown = [line for line in lines if story.hidden <= MOST or _early(line)]
+    explained = explain_step(step_after(story, 0), SAMPLE)
+    shown = explained.lines
     checked = check(task.net, theta, task.x, task.y, penalty=task.penalty)
     numbers = {
         "sample": SAMPLE,
@@ -28,8 +24,7 @@ def one_step(story: Story) -> Part:
         "eta": task.eta,
         "n": len(task.x),
         "lam": task.penalty.lam,
-        "all": len(shown) == len(lines),
-        "few": FEW,
+        "notes": list(explained.notes),
         "lines": [_record(line) for line in shown],
         "gradient": checked.formula.tolist(),
         "difference": checked.difference.tolist(),
@@ -41,11 +36,23 @@ def one_step(story: Story) -> Part:
     checks = [("gradient check", "")]
     checks.append(("parameters checked", str(len(checked.error))))
     checks.append(("worst relative error", f"{checked.error.max():.1e}"))
-    return Part(numbers, {}, (rows, checks), lines=tuple(shown))
+    return Part(numbers, {}, (rows, checks), lines=shown)
 
 
-def _early(line: Line) -> bool:
-    return all(int(index) <= FEW for index in line.symbol.indices)
+def step_after(story: Story, passes: int) -> Step:
+    """The article's next update after so many passes: the whole table, plain gradient descent."""
+    door.whole("step", passes, 0)
+    task, moons, state = story.task(), story.moons, story.start
+    if passes:
+        run = train(Reference(), task, story.plan, state, epochs=passes, stops=[])
+        state = [record.state for record in run][-1]
+    return Step(
+        *(task.net, state.theta, task.x, task.y),
+        penalty=task.penalty,
+        eta=task.eta,
+        features=moons.features,
+        classes=moons.classes,
+    )
 
 
 def _record(line: Line) -> dict[str, object]:
