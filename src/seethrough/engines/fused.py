@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy import ndarray
@@ -14,6 +15,7 @@ from seethrough.engines import kernel_cache, tables, teams
 from seethrough.engines.cost import FUSED, FUSED_ANSWERS, seconds
 from seethrough.engines.kernels import runs, steps
 from seethrough.engines.kernels.blocks import BLAS
+from seethrough.engines.kernels.runs import Batches, How, Moving
 from seethrough.engines.protocol import Batch, Outcome, Slope, State, Task, Whole
 from seethrough.maths.network import n_parameters
 from seethrough.maths.optimisers import Rule
@@ -26,44 +28,10 @@ if TYPE_CHECKING:
 
 CHUNK = 4096  # batches taken in at once
 ALL = np.empty(0, np.int64)  # no rows: the whole table
-NO_GATE, NO_OUT = np.zeros(2, np.int64), np.empty((4, 0))  # for a call that does nothing
 
 
-class _Piece(NamedTuple):
-    """Some updates as the kernels take them; with no rows, each is on the whole table."""
-
-    rows: ndarray
-    starts: ndarray
-    masks: ndarray
-    etas: ndarray
-
-    @property
-    def batch(self) -> int:
-        """Samples of the largest batch."""
-        return int(np.diff(self.starts).max())
-
-
-class _Moving(NamedTuple):
-    """What the updates change: θ, what the optimiser remembers, the running mean of θ."""
-
-    theta: ndarray
-    slots: ndarray
-    mean: ndarray
-
-    @classmethod
-    def alone(cls, theta: ndarray) -> _Moving:
-        """θ, with nothing remembered."""
-        return cls(theta, theta[None, :0], theta[:0])
-
-
-class _Rule(NamedTuple):
-    """How θ is changed: the optimiser's code, and the numbers of its `Rule`."""
-
-    optimiser: int
-    numbers: ndarray
-
-
-STILL = _Rule(steps.NONE, np.array(Rule(), float))
+Rules = tuple[int, ndarray]  # code of the optimiser, and its numbers
+STILL: Rules = steps.NONE, np.array(Rule(), float)  # no optimiser
 
 
 class Fused:
@@ -79,20 +47,20 @@ class Fused:
         theta, own = state.theta.copy(), state.slots[:-1] if task.rule.average else state.slots
         slots = np.array(own, theta.dtype).reshape(len(own), len(theta))
         mean = state.slots[-1].copy() if task.rule.average else theta[:0]
-        moving = _Moving(theta, slots, mean)
-        rule = _Rule(steps.CODES[task.optimiser], np.array(task.rule, float))
+        moving = Moving(theta, slots, mean)
+        rule = steps.CODES[task.optimiser], np.array(task.rule, float)
         outs, t = [np.empty((4, 0))], state.updates
-        for piece in _pieces(task, batches):
-            outs.append(self._on(task, piece).make(moving, piece, rule, t))
-            t += len(piece.etas)
+        for some in _taken(task, batches):
+            outs.append(self._on(task, some).make(moving, some, rule, t))
+            t += len(some.etas)
         kept = (*slots, mean) if task.rule.average else tuple(slots)
         return Outcome(state._replace(theta=theta, slots=kept, updates=t), *np.hstack(outs))
 
     def downhill(self, task: Task, theta: ndarray) -> Slope:
         """Return the cost of the whole table, and which way is up."""
-        piece = _whole(task, np.zeros(1))
-        job = self._on(task, piece)
-        cost, _, penalty, size = job.make(_Moving.alone(theta), piece, STILL, 0)[:, 0]
+        batches = _whole(task, np.zeros(1))
+        job = self._on(task, batches)
+        cost, _, penalty, size = job.make(_alone(theta), batches, STILL, 0)[:, 0]
         return Slope(float(cost), float(penalty), job.gradient.copy(), float(size))
 
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
@@ -112,76 +80,81 @@ class Fused:
         kernel_cache.load(
             "answers",
             dtype.name,
-            lambda: runs.run_answers(0, 1, *fixed, rooms[0], NO_GATE, out[:0]),
+            lambda: runs.run_answers(0, 1, *fixed, rooms[0], np.zeros(2, np.int64), out[:0]),
         )
         with _blas(as_numbers):
             team.work(kernel, update)
         return out
 
-    def _on(self, task: Task, piece: _Piece) -> _Job:
+    def _on(self, task: Task, batches: Batches) -> _Job:
         """The task as the kernels take it, made once while batches of this kind go on."""
         job = self._job
-        if job is None or job.task is not task or not job.serves(piece):
-            self._job = job = _Job(task, piece)
+        if job is None or job.task is not task or not job.serves(batches):
+            self._job = job = _Job(task, batches)
         return job
 
 
 class _Job:
     """A task as the kernels take it, and the rooms they work in."""
 
-    def __init__(self, task: Task, piece: _Piece) -> None:
+    def __init__(self, task: Task, batches: Batches) -> None:
         net, dtype = task.net, task.y.dtype
-        self.task, self._batch, self._all = task, piece.batch, not len(piece.rows)
+        self.task, self._batch, self._all = task, _largest(batches), not len(batches.rows)
         self._net = tables.network(net, sparse=_sparse(task.x))
-        self._seconds = seconds(FUSED, net, piece.batch)
-        threads = teams.size(self._seconds, piece.batch)
+        self._seconds = seconds(FUSED, net, self._batch)
+        threads = teams.size(self._seconds, self._batch)
         self._team = teams.Team(threads)
-        self._block = tables.block(self._net, piece.batch, threads)
+        self._block = tables.block(self._net, self._batch, threads)
         cut = self._all and self._net.by[0] != BLAS
         self._table = tables.table(task.x, task.y, task.w, self._block, cut=cut)
         self._penalty = np.array(task.penalty, dtype)
         self._gs = np.zeros((threads, n_parameters(net.widths)), dtype)
         self._sums = np.zeros((threads, 4), dtype)
         self._rooms = [tables.room(self._net, self._block, dtype) for _ in range(threads)]
-        nothing = _Moving.alone(self._gs[0]), piece._replace(etas=piece.etas[:0]), STILL, 0
-        kernel_cache.load("run", dtype.name, lambda: self._one(0, *nothing, NO_GATE, NO_OUT))
+        kernel_cache.load("run", dtype.name, partial(self._do_nothing, batches))
 
     @property
     def gradient(self) -> ndarray:
         """∂L/∂θ of the last update."""
         return self._gs[0]
 
-    def serves(self, piece: _Piece) -> bool:
+    def serves(self, batches: Batches) -> bool:
         """Whether these batches are of the kind that this was made for."""
-        return self._all == (not len(piece.rows)) and piece.batch <= self._batch
+        return self._all == (not len(batches.rows)) and _largest(batches) <= self._batch
 
-    def make(self, moving: _Moving, piece: _Piece, rule: _Rule, t: int) -> ndarray:
+    def make(self, moving: Moving, batches: Batches, rule: Rules, t: int) -> ndarray:
         """Make one update per rate; return cost, norm, penalty and Σw of each, (4, updates)."""
-        out = np.full((4, len(piece.etas)), np.nan)
-
-        def kernel(me: int, gate: ndarray) -> None:
-            self._one(me, moving, piece, rule, t, gate, out)
-
+        out = np.full((4, len(batches.etas)), np.nan)
         with _blas(self._net):
-            self._team.work(kernel, self._seconds * len(piece.etas))
+            self._team.work(
+                partial(self._one, moving, batches, How(self._penalty, *rule), t, out),
+                self._seconds * len(batches.etas),
+            )
         return out
 
     def _one(
         self,
-        me: int,
-        moving: _Moving,
-        piece: _Piece,
-        rule: _Rule,
+        moving: Moving,
+        batches: Batches,
+        how: How,
         t: int,
-        gate: ndarray,
         out: ndarray,
+        me: int,
+        gate: ndarray,
     ) -> None:
         """What one thread of the team does."""
-        runs.run(
-            *(me, *moving, self._gs, self._sums, self._net, self._table),
-            *(piece.rows, piece.starts, piece.masks, self._block, piece.etas),
-            *(self._penalty, *rule, t, self._rooms[me], gate, out),
-        )
+        data = self._net, self._table, batches, self._block
+        runs.run(me, moving, self._gs, self._sums, *data, how, t, self._rooms[me], gate, out)
+
+    def _do_nothing(self, batches: Batches) -> None:
+        """Call the kernel for no updates, so that it is compiled."""
+        none, how = batches._replace(etas=batches.etas[:0]), How(self._penalty, *STILL)
+        self._one(_alone(self._gs[0]), none, how, 0, np.empty((4, 0)), 0, np.zeros(2, np.int64))
+
+
+def _alone(theta: ndarray) -> Moving:
+    """θ, with nothing remembered."""
+    return Moving(theta, theta[None, :0], theta[:0])
 
 
 def _blas(net: Net) -> AbstractContextManager[None]:
@@ -193,28 +166,33 @@ def _sparse(x: Any) -> bool:
     return hasattr(x, "tocsr")
 
 
-def _whole(task: Task, etas: ndarray) -> _Piece:
-    return _Piece(ALL, np.array([0, task.x.shape[0]]), np.empty((0, 0), task.y.dtype), etas)
+def _largest(batches: Batches) -> int:
+    return int(np.diff(batches.starts).max())
 
 
-def _pieces(task: Task, batches: Iterable[Batch]) -> Iterator[_Piece]:
+def _whole(task: Task, etas: ndarray) -> Batches:
+    return Batches(ALL, np.array([0, task.x.shape[0]]), np.empty((0, 0), task.y.dtype), etas)
+
+
+def _taken(task: Task, batches: Iterable[Batch]) -> Iterator[Batches]:
+    """The batches in pieces as the kernels take them; one by one where each has its masks."""
     if isinstance(batches, Whole):
         yield _whole(task, batches.etas)
         return
     remaining = iter(batches)
-    while taken := list(islice(remaining, CHUNK)):
-        if any(batch.masks is not None for batch in taken):
-            for batch in taken:
+    while some := list(islice(remaining, CHUNK)):
+        if any(batch.masks is not None for batch in some):
+            for batch in some:
                 masks = tables.side_by_side(batch.masks, task.y)
-                yield _piece(task, [batch])._replace(masks=masks)
+                yield _together(task, [batch])._replace(masks=masks)
         else:
-            yield _piece(task, taken)
+            yield _together(task, some)
 
 
-def _piece(task: Task, batches: list[Batch]) -> _Piece:
-    """Batches without masks."""
-    piece = _whole(task, np.array([batch.eta for batch in batches]))
+def _together(task: Task, batches: list[Batch]) -> Batches:
+    """Batches one after the other; masks are left out."""
+    made = _whole(task, np.array([batch.eta for batch in batches]))
     if all(batch.rows is None for batch in batches):
-        return piece
+        return made
     rows = [np.arange(task.x.shape[0]) if b.rows is None else b.rows for b in batches]
-    return piece._replace(rows=np.concatenate(rows), starts=np.cumsum([0, *map(len, rows)]))
+    return made._replace(rows=np.concatenate(rows), starts=np.cumsum([0, *map(len, rows)]))

@@ -1,58 +1,48 @@
 """Whole runs: many updates in one call, by one thread or by several that share every batch.
 
-theta, slots, average  θ, what the optimiser remembers, the running mean of θ (empty without)
+moving     what the updates change: see `Moving`
 gs, sums   of each thread: its share of ∂L/∂θ, (threads, p); its cost, Σw, penalty and ‖g‖²
-starts     where in `rows` each batch begins, and where the last ends; just two for whole tables
+batches    which samples, and at which rate: see `Batches`
 block      samples taken at a time
-penalty    λ and λ₁;  t, the number of updates before these
+rule       how θ is changed: see `How`;  t, the number of updates before these
 out        cost, ‖∂L/∂θ‖, penalty and Σw of each update, (4, updates)
 """
 
+from collections import namedtuple
 from math import isfinite, sqrt
 
 from seethrough.engines.kernels.compiling import vectorised, woven
 from seethrough.engines.kernels.passes import answers, downhill
-from seethrough.engines.kernels.steps import AVERAGE, CLIP, mean, penalise, step
-from seethrough.engines.kernels.steps import average as average_in
+from seethrough.engines.kernels.steps import AVERAGE, CLIP, average, divide, penalise, step
 from seethrough.engines.kernels.threads import called_off, meet
 
 COST, SIZE, WEIGHTS, SQUARES = range(4)
 
 
+# θ, what the optimiser remembers, (slots, p), and the running mean of θ, empty without
+Moving = namedtuple("Moving", "theta slots mean")  # noqa: PYI024
+# samples, all batches one after the other (none: the whole table); where each starts, and where
+# the last ends; what dropout leaves, (hidden units, samples), of a single batch; η of each
+Batches = namedtuple("Batches", "rows starts masks etas")  # noqa: PYI024
+# λ and λ₁; code of the optimiser, and its numbers
+How = namedtuple("How", "penalty optimiser rule")  # noqa: PYI024
+
+
 @vectorised
-def run(
-    me,
-    theta,
-    slots,
-    average,
-    gs,
-    sums,
-    net,
-    table,
-    rows,
-    starts,
-    masks,
-    block,
-    etas,
-    penalty,
-    optimiser,
-    rule,
-    t,
-    room,
-    gate,
-    out,
-):
+def run(me, moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
     """Make one update per rate, as thread `me` of `len(gs)`.
 
     It stops where the cost is not finite: what it did not come to stays as it is in out.
     """
-    threads = len(gs)
+    theta, threads, rule = moving.theta, len(gs), how.rule
     low, high = len(theta) * me // threads, len(theta) * (me + 1) // threads
     own, part, g = gs[me], theta[low:high], gs[0, low:high]
-    for u in range(len(etas)):
-        first, last = starts[u % (len(starts) - 1)], starts[u % (len(starts) - 1) + 1]
+    slots, mean = moving.slots[:, low:high], moving.mean[low:high]
+    for u in range(len(batches.etas)):
+        b = u if len(batches.rows) else 0
+        first, last = batches.starts[b], batches.starts[b + 1]
         sums[me, COST], sums[me, SIZE] = _share(
-            me, threads, theta, own, net, table, rows, first, last, masks, block, room, gate
+            me, threads, theta, own, net, table, batches, first, last, block, room, gate
         )
         meet(gate, threads, 3 * u + 1)
         if called_off(gate):
@@ -60,17 +50,17 @@ def run(
         size = sums[:, SIZE].sum()
         for other in range(1, threads):
             _add(gs[other, low:high], g)
-        sums[me, WEIGHTS] = _penalties(theta, gs[0], net.widths, low, high, penalty)
-        sums[me, SQUARES] = mean(g, size)
+        sums[me, WEIGHTS] = _penalties(theta, gs[0], net.widths, low, high, how.penalty)
+        sums[me, SQUARES] = divide(g, size)
         meet(gate, threads, 3 * u + 2)
         # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
         weights, norm = sums[:, WEIGHTS].sum() / size, sqrt(sums[:, SQUARES].sum())
         cost = sums[:, COST].sum() / size + weights
         if norm > rule[CLIP]:
             _shorten(g, rule[CLIP] / norm)
-        step(optimiser, part, g, slots[:, low:high], t + u + 1, etas[u], rule)
+        step(how.optimiser, part, g, slots, t + u + 1, batches.etas[u], rule)
         if rule[AVERAGE]:
-            average_in(average[low:high], part, t + u + 1, rule[AVERAGE])
+            average(mean, part, t + u + 1, rule[AVERAGE])
         if me == 0:
             out[0, u], out[1, u], out[2, u], out[3, u] = cost, norm, weights, size
         meet(gate, threads, 3 * u + 3)
@@ -79,13 +69,15 @@ def run(
 
 
 @woven
-def _share(me, threads, theta, g, net, table, rows, first, last, masks, block, room, gate):
+def _share(me, threads, theta, g, net, table, batches, first, last, block, room, gate):
     """The gradient of a thread's share of a batch, not yet divided by Σw; its cost and Σw."""
     g[:] = 0.0
     cost = size = g.dtype.type(0)
     for at in range(first + me * block, last, threads * block):
         m = min(block, last - at)
-        part, count = downhill(theta, g, net, table, rows, at, m, masks, at - first, room)
+        part, count = downhill(
+            theta, g, net, table, batches.rows, at, m, batches.masks, at - first, room
+        )
         cost += part
         size += count
         if called_off(gate):

@@ -34,7 +34,7 @@ def penalise(W, dW, lam, lam1):
 
 
 @summing
-def mean(g, size):
+def divide(g, size):
     """Divide by Σw; return ‖g‖²."""
     squares = size * 0.0
     for q in range(len(g)):
