@@ -7,6 +7,7 @@ imported here.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -71,11 +72,16 @@ def load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
         return
     if not is_kept(kernel, dtype):
         sys.stderr.write("seethrough: compiling once, for about 10 seconds ...\n")
+    collecting = gc.isenabled()
+    gc.disable()  # a compiler makes much and leaves little: a tenth of its time is looking for it
     try:
         first_call()
     except Exception:  # noqa: BLE001 - whatever a broken or full cache leads to; a second failure is not the cache's
         rmtree(folder(), ignore_errors=True)
         first_call()
+    finally:
+        if collecting:
+            gc.enable()
     _loaded.add(f"{kernel}-{dtype}")
     if keeps():
         with suppress(OSError):  # a full disk: it is compiled once more another time

@@ -78,7 +78,7 @@ def room(net: Net, block: int, dtype: np.dtype[Any]) -> Room:
     d, *units = net.widths.tolist()
     sizes = [0 if net.by[0] == SPARSE else d, units[-1], 1, *[sum(units)] * 3, 1, 2]
     flat = [np.zeros(size * block, dtype) for size in sizes]
-    row, factors = np.zeros(max(units), dtype), np.array([1, 1, 1, 0], dtype)
+    row, factors = np.zeros(max(d, *units), dtype), np.array([1, 1, 1, 0], dtype)
     return Room._make([*flat, row, factors[:2], factors[2:]])
 
 

@@ -24,9 +24,14 @@ def _compiled(**options):
     return decorate
 
 
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called by kernels only
+EXACT = {"contract", "nsz"}
+
+# called from Python
+entry = _compiled(fastmath=EXACT)
 # a product and a sum may be one operation; NaN and ∞ are kept, or divergence could not be seen
-vectorised = _compiled(fastmath={"contract", "nsz"})
+vectorised = _compiled(fastmath=EXACT, **INNER)
 # sums may be taken in any order, which is what makes them quick
-summing = _compiled(fastmath={"contract", "nsz", "reassoc"})
+summing = _compiled(fastmath={*EXACT, "reassoc"}, **INNER)
 # written apart to be read apart, compiled as part of who calls: the compiler sees it once only
 woven = _compiled(inline="always")

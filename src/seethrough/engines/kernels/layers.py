@@ -13,11 +13,13 @@ from seethrough.engines.kernels.products import PLAIN, TURNED, multiply
 
 
 @summing
-def weigh(a, W, b, z):
-    """Fill z."""
+def weigh(a, W, b, z, row):
+    """Fill z; the weights of a unit are laid side by side in row."""
     # (E1)  zˡ = aˡ⁻¹ Wˡ + bˡ
     for k in range(len(z)):
-        _weighed(a, W[:, k], b[k], z[k])
+        for j in range(len(W)):
+            row[j] = W[j, k]
+        _weighed(a, row[: len(W)], b[k], z[k])
 
 
 @summing

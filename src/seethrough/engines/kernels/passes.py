@@ -30,7 +30,7 @@ from seethrough.engines.kernels.products import PLAIN, multiply
 Net = namedtuple("Net", "widths by bends head number ends")  # noqa: PYI024
 
 # flat buffers: a block's inputs, targets and weights; z, a and δ of all units, layer after layer;
-# losses, and two rows to think in; one sample of the first layer; what BLAS multiplies a product
+# losses, and two rows to think in; a row of a layer's weights; what BLAS multiplies a product
 # and what was there before by: (1, 1) to add, (1, 0) to begin
 Room = namedtuple("Room", "x y w z a delta losses work row add begin")  # noqa: PYI024
 
@@ -83,7 +83,7 @@ def ahead(theta, net, table, rows, first, m, masks, at, x, room):
         elif net.by[l] == SPARSE:
             weigh_sparse(table, rows, first, W, b, z, room.row[:d_out])
         else:
-            weigh(fed, W, b, z)
+            weigh(fed, W, b, z, room.row)
         if l < len(net.bends):
             bend(net.bends[l], room.z[here:there], room.a[here:there])
             if len(masks):

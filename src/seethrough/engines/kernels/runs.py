@@ -11,7 +11,7 @@ out        cost, ‖∂L/∂θ‖, penalty and Σw of each update, (4, updates)
 from collections import namedtuple
 from math import isfinite, sqrt
 
-from seethrough.engines.kernels.compiling import vectorised, woven
+from seethrough.engines.kernels.compiling import entry, vectorised, woven
 from seethrough.engines.kernels.passes import answers, downhill
 from seethrough.engines.kernels.steps import AVERAGE, CLIP, average, divide, penalise, step
 from seethrough.engines.kernels.threads import called_off, meet
@@ -28,7 +28,7 @@ Batches = namedtuple("Batches", "rows starts masks etas")  # noqa: PYI024
 How = namedtuple("How", "penalty optimiser rule")  # noqa: PYI024
 
 
-@vectorised
+@entry
 def run(me, moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
     """Make one update per rate, as thread `me` of `len(gs)`.
 
@@ -110,7 +110,7 @@ def _penalties(theta, g, widths, low, high, penalty):
     return total
 
 
-@vectorised
+@entry
 def run_answers(me, threads, theta, net, table, rows, masks, block, room, gate, out):
     """Fill rows of out, (n, K), with the answers to a table, by every `threads`-th block."""
     for first in range(me * block, len(out), threads * block):
