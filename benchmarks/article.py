@@ -30,6 +30,10 @@ WANTED = {
     50: {ARTICLE: 9, JAX: 1.7, JAX_MINOR: 1, C: AT_MOST},
     500: {ARTICLE: 7.5, JAX: 1.3, JAX_MINOR: 1, C: AT_MOST},
 }
+LIMIT = (
+    "The C program is the limit: it knows that there are two inputs and two classes, and keeps no "
+    "losses. At most 1.3 × its time is at least 0.769 in its row."
+)
 GOAL = 0.0709  # the loss at which the race against L-BFGS ends
 X, y, *_ = moons()
 
@@ -121,6 +125,7 @@ def main(*, quick=False):
             name: 1e6 * statistics.median(times) / passes for name, times in seconds.items()
         }
     bodies.append(to_the_goal(rounds if quick else 3 * rounds))
+    bodies.append(LIMIT)
     if not quick:
         bars("article", panels, "µs a pass over 200 samples, one thread")
         bodies.insert(0, "![µs a pass of each rival](article.png)")

@@ -18,6 +18,7 @@ from benchmarks.side_by_side import OURS, command_line, take_turns, verdict, wri
 from benchmarks.threads import use_threads
 from seethrough.data import moons
 
+UNIT = "ns a sample and pass"
 ARTICLE, TORCH = "the article's code", "PyTorch by hand"
 SAMPLES = (200, 2_000, 20_000, 200_000, 2_000_000)
 SIZES = {3: 200_000_000, 50: 20_000_000}  # hidden units: samples × passes of a run
@@ -121,7 +122,7 @@ def products(layers):
 
 def networks_table(head, networks, spent):
     """The rows of growing networks."""
-    rows = [f"| {head} | ns a sample and pass | ns a weight of them |", "|---|---|---|"]
+    rows = [f"| {head} | {UNIT} | ns a weight of them |", "|---|---|---|"]
     for size, layers in networks.items():
         rows.append(f"| {size} | {spent[size]:.3g} | {spent[size] / products(layers):.3g} |")
     return "\n".join(rows)
@@ -143,14 +144,15 @@ def main(*, quick=False):
             name: (list(spent), [found[name] for found in spent.values()])
             for name in next(iter(spent.values()))
         }
-        panels.append((f"H = {hidden}", "samples", "ns a sample and pass", drawn))
+        panels.append((f"H = {hidden}", "samples", UNIT, drawn))
     for head, networks in (
-        (f"layers of {DEEP}", {depth: (DEEP,) * depth for depth in DEPTHS}),
-        ("units of one layer", {width: (width,) for width in WIDTHS}),
+        (f"hidden layers of {DEEP} units", {depth: (DEEP,) * depth for depth in DEPTHS}),
+        ("units of one hidden layer", {width: (width,) for width in WIDTHS}),
     ):
         spent = of_networks(networks, fixed, WORK // less, rounds)
-        bodies.append(f"## {head}, {fixed:,} samples\n\n{networks_table(head, networks, spent)}")
-        panels.append((head, head, "", {OURS: (list(spent), list(spent.values()))}))
+        told = networks_table(head, networks, spent)
+        bodies.append(f"## From few to many {head}, {fixed:,} samples\n\n{told}")
+        panels.append(("", head, UNIT, {OURS: (list(spent), list(spent.values()))}))
     if not quick:
         lines("growth", panels)
         bodies.insert(0, "![Time of a sample and pass](growth.png)")

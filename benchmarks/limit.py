@@ -1,9 +1,9 @@
 """The C program: `limit.c`, built for this machine by gcc and called in this process."""
 
 import ctypes
-import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +12,18 @@ SOURCE = Path(__file__).with_name("limit.c")
 FLAGS = ("-O3", "-march=native", "-ffast-math")
 
 
+@cache
 def there():
-    """Whether there is a gcc; say so where there is none."""
-    found = shutil.which("gcc") is not None
-    if not found:
-        print("left out: the C program, there is no gcc", flush=True)
-    return found
+    """Whether the C program can be built here; say so where it cannot."""
+    try:
+        _built()
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        print("left out: the C program, which needs gcc 12 or newer", flush=True)
+        return False
+    return True
 
 
+@cache
 def _built():
     """The compiled function.
 
@@ -28,8 +32,9 @@ def _built():
     """
     with tempfile.TemporaryDirectory() as folder:
         part, whole = Path(folder, "limit.o"), Path(folder, "limit.so")
-        subprocess.run(["gcc", *FLAGS, "-fPIC", "-c", SOURCE, "-o", part], check=True)
-        subprocess.run(["gcc", "-shared", part, "-o", whole, "-lm"], check=True)
+        compiling = ["gcc", *FLAGS, "-fPIC", "-c", SOURCE, "-o", part]
+        for call in (compiling, ["gcc", "-shared", part, "-o", whole]):
+            subprocess.run(call, check=True, capture_output=True)
         train = ctypes.CDLL(str(whole)).train
     numbers = np.ctypeslib.ndpointer(np.float64, flags="C_CONTIGUOUS")
     train.argtypes = [numbers] * 3 + [ctypes.c_int64] * 3 + [ctypes.c_double] * 2

@@ -5,9 +5,11 @@ what trains for so many passes and gives the θ reached: W1, b1, W2 and b2 one a
 (n, 2), y (n,) in 0 and 1, eta the rate and lam the penalty on the mean loss; start has four parts.
 """
 
+from functools import cache
 from importlib.util import find_spec
 
 
+@cache
 def there(*packages):
     """Whether the packages of a rival are installed; say so where they are not."""
     missing = [package for package in packages if not find_spec(package)]

@@ -72,7 +72,7 @@ def test_the_c_program_ends_where_the_articles_code_does(n, hidden):
     from seethrough.data import moons
 
     if not limit.there():
-        pytest.skip("there is no gcc to build the C program")
+        pytest.skip("the C program needs gcc 12 or newer")
     X, y, *_ = moons(n)
     work = (X, y, in_numpy.start(hidden), 0.5, 0.01)
     ends = [trainer(*work)(100) for trainer in (limit.trainer, in_numpy.repaired)]
