@@ -8,8 +8,11 @@ NAMES = (
     *("startup", "compile", "passes", "engines", "overhead", "memory", "tables"),
 )
 
-ends = {
-    name: subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *sys.argv[1:]], check=False)
+failed = [
+    name
     for name in NAMES
-}
-sys.exit("".join(f"benchmarks.{name} failed\n" for name in NAMES if ends[name].returncode))
+    if subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", *sys.argv[1:]], check=False
+    ).returncode
+]
+sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
