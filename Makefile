@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
+BENCH := .venv-bench
 SETUP := pyproject.toml constraints.txt
 .DEFAULT_GOAL := help
 
@@ -30,15 +31,15 @@ docs: $(VENV)/.docs ## build the documentation into docs/_build
 	$(BIN)/sphinx-build -W --keep-going -q docs docs/_build
 	@echo "docs/_build/index.html"
 
-bench: $(VENV)/.installed ## run the benchmarks, results in benchmarks/results
-	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
+bench: $(BENCH)/.installed ## run the benchmarks beside PyTorch and JAX, results in benchmarks/results
+	$(BENCH)/bin/python -m benchmarks $(if $(QUICK),--quick)
 
 figures: $(VENV)/.installed ## make the pictures of the README again
 	$(BIN)/seethrough article --out article
 	cp article/boundary.png article/units.png article/sizes.png article/cycle.png article/learning.gif docs/figures/
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(OLDEST) article docs/_build docs/gallery
+	rm -rf $(VENV) $(OLDEST) $(BENCH) article docs/_build docs/gallery
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seethrough needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -57,6 +58,14 @@ $(OLDEST)/.installed: $(VENV)/.installed
 	grep -v -i '^scikit-learn==' constraints.txt > $(OLDEST)/constraints.txt
 	$(OLDEST)/bin/python -m pip install -q --disable-pip-version-check -c $(OLDEST)/constraints.txt -e '.[tables]' \
 		'scikit-learn==1.7.2' pytest pytest-xdist hypothesis jaxtyping beartype
+	@touch $@
+
+# PyTorch's SymPy needs an older mpmath than our tests
+$(BENCH)/.installed: $(BIN)/python $(SETUP) benchmarks/peers.txt
+	$(PYTHON) -m venv $(BENCH)
+	grep -v -i '^mpmath==' constraints.txt > $(BENCH)/constraints.txt
+	$(BENCH)/bin/python -m pip install -q --disable-pip-version-check -c $(BENCH)/constraints.txt -e '.[tables]' \
+		-r benchmarks/peers.txt
 	@touch $@
 
 .PHONY: help demo test test-oldest lint docs bench figures clean

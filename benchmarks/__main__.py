@@ -1,6 +1,18 @@
-"""`python -m benchmarks`: all of them."""
+"""`python -m benchmarks`: all of them, each in a process of its own, with its own threads."""
 
-from benchmarks import engines, explain, memory, overhead, passes, startup, tables
+import subprocess
+import sys
 
-for benchmark in (passes, engines, overhead, explain, memory, startup, tables):
-    benchmark.main()
+NAMES = (
+    *("article", "hidden_sizes", "mnist_shape", "sklearn_defaults", "predict", "growth"),
+    *("startup", "compile", "passes", "engines", "overhead", "explain", "memory", "tables"),
+)
+
+failed = [
+    name
+    for name in NAMES
+    if subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", *sys.argv[1:]], check=False
+    ).returncode
+]
+sys.exit(f"failed: {', '.join(failed)}" if failed else 0)

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.side_by_side import table, take_turns, write
+from benchmarks.side_by_side import command_line, table, take_turns, write
 from seethrough.data import moons
 from seethrough.engines import Reference, Task
 from seethrough.engines.fused import Fused
@@ -41,21 +41,22 @@ def case(hidden, inputs, n, batch, epochs):
     return task, Plan(0, net, n, batch_size=batch), epochs
 
 
-def main():
+def main(*, quick=False):
     """Race every case, and see that both engines come to the same place."""
     bodies = []
     for name, settings in CASES.items():
         task, plan, epochs = case(*settings)
+        epochs = -(-epochs // 100) if quick else epochs
         rivals = {
             engine.name: partial(run, engine, task, plan, epochs)
             for engine in (Reference(), Fused())
         }
         ends = [work() for work in rivals.values()]
         gap = np.abs(ends[0] - ends[1]).max() / np.abs(ends[0]).max()
-        seconds = take_turns(rivals, ROUNDS)
+        seconds = take_turns(rivals, 2 if quick else ROUNDS)
         bodies.append(f"{name}: apart by {gap:.0e} at the end.\n\n{table(seconds, 'reference')}")
-    write("engines", "The engines", "python -m benchmarks.engines", "\n\n".join(bodies))
+    write("engines", "The engines", "\n\n".join(bodies), quick=quick)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(main)

@@ -4,7 +4,7 @@ import tracemalloc
 
 import numpy as np
 
-from benchmarks.side_by_side import write
+from benchmarks.side_by_side import command_line, write
 from seethrough.engines import Reference, Task
 from seethrough.maths.network import Network
 from seethrough.training import History, Plan, start, train
@@ -27,16 +27,15 @@ def peak(n, batch_size, epochs):
     return top
 
 
-def main():
+def main(*, quick=False):
     """Print the peaks."""
     rows = ["| samples | batch | epochs | peak beside the data |", "|---|---|---|---|"]
     cases = ((1_000, 1_000, 10), (1_000, 1_000, 10_000), (10_000, 200, 10), (100_000, 200, 10))
-    for n, batch, epochs in cases:
+    for n, batch, epochs in cases[: 1 if quick else None]:
         megabytes = peak(n, batch, epochs) / 1e6
         rows.append(f"| {n:,} | {batch:,} | {epochs:,} | {megabytes:.2f} MB |")
-    command = "python -m benchmarks.memory"
-    write("memory", "Memory of the reference engine", command, "\n".join(rows))
+    write("memory", "Memory of the reference engine", "\n".join(rows), quick=quick)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(main)

@@ -6,7 +6,7 @@ import warnings
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier as Theirs
 
-from benchmarks.side_by_side import table, take_turns, write
+from benchmarks.side_by_side import command_line, table, take_turns, write
 from seethrough import MLPClassifier
 from seethrough.data import moons
 from seethrough.engines import Reference
@@ -45,18 +45,19 @@ def bare_loop(model):
     return work
 
 
-def main():
+def main(*, quick=False):
     """Race both, and tell the overhead of a fit in milliseconds."""
     warnings.simplefilter("ignore", ConvergenceWarning)
+    rounds = 2 if quick else ROUNDS
     ours, theirs = (kind(**SETTINGS).fit(X, y) for kind in (MLPClassifier, Theirs))
-    asked = take_turns({"scikit-learn": ask(theirs), "seethrough": ask(ours)}, ROUNDS)
+    asked = take_turns({"scikit-learn": ask(theirs), "seethrough": ask(ours)}, rounds)
     fitted = take_turns(
         {
             "the bare loop": bare_loop(ours),
             "seethrough": fit(MLPClassifier),
             "scikit-learn": fit(Theirs),
         },
-        ROUNDS,
+        rounds,
     )
     pairs = zip(fitted["seethrough"], fitted["the bare loop"], strict=True)
     extra = statistics.median(whole - loop for whole, loop in pairs) / FITS
@@ -67,8 +68,8 @@ def main():
         f"What one fit takes on top of its loop: {1000 * extra:.2f} ms."
     )
     title = "What the estimator adds, 200 moons, H = 3"
-    write("overhead", title, "python -m benchmarks.overhead", body)
+    write("overhead", title, body, quick=quick)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(main)
