@@ -60,7 +60,7 @@ class Fused:
         """Return the cost of the whole table, and which way is up."""
         batches = _whole(task, np.zeros(1))
         job = self._on(task, batches)
-        cost, _, penalty, size = job.make(_alone(theta), batches, STILL, 0)[:, 0]
+        cost, _, penalty, size = job.make(_alone(tables.open_(theta)), batches, STILL, 0)[:, 0]
         return Slope(float(cost), float(penalty), job.gradient.copy(), float(size))
 
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:

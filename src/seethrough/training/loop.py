@@ -1,7 +1,8 @@
 """The loop: a generator of records. Whoever wants to watch, keep or stop just consumes it."""
 
 from collections.abc import Generator, Iterable
-from itertools import chain, count
+from functools import partial
+from itertools import chain, count, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -84,38 +85,47 @@ def train(
     DivergenceError
         A loss or a parameter is no longer finite.
     """
+    per_epoch = plan.batches_per_epoch
     for stop in [*(stops if stops is not None else range(1, epochs)), epochs]:
         if stop <= state.epochs:
             continue
-        etas = _rates(task, plan, state, stop, epochs)
-        outcome = engine.run(task, state, _batches(plan, etas, state.epochs))
+        updates = range(state.epochs * per_epoch, stop * per_epoch)
+        made = partial(batches, task, plan, state, updates, epochs)
+        outcome = engine.run(task, state, made())
         curves = [_by_epoch(v, outcome.sizes, plan) for v in outcome[1:4]]
         losses, norms, penalties = curves
-        refuse_divergence(
-            task, state, outcome.state.theta, losses, _batches(plan, etas, state.epochs)
-        )
+        refuse_divergence(task, state, outcome.state.theta, losses, made())
+        etas = rates(task, plan, state, updates, epochs)[per_epoch - 1 :: per_epoch]
         seen = state.seen + (stop - state.epochs) * plan.n
         state = outcome.state._replace(epochs=stop, seen=seen)
-        last = plan.batches_per_epoch - 1
-        yield Record(state, losses, penalties, norms, etas[last :: plan.batches_per_epoch])
+        yield Record(state, losses, penalties, norms, etas)
 
 
-def _rates(task: Task, plan: Plan, state: State, stop: int, epochs: int) -> ndarray:
-    """η of each update up to the epoch `stop`, in a run of so many epochs."""
-    per_epoch = plan.batches_per_epoch
-    updates = np.arange(state.epochs * per_epoch, stop * per_epoch)
-    seen = state.seen + (updates // per_epoch - state.epochs) * plan.n
-    done = (updates + 0.5) / (epochs * per_epoch)
-    factor = SCHEDULES[task.schedule.name](done, seen, task.schedule)
-    return np.broadcast_to(task.eta * state.scale * factor, updates.shape).astype(float)
+def batches(task: Task, plan: Plan, since: State, updates: range, epochs: int) -> Iterable[Batch]:
+    """The batches of some updates.
 
-
-def _batches(plan: Plan, etas: ndarray, first: int) -> Iterable[Batch]:
-    """The batches that these rates are for, from an epoch on."""
+    Parameters
+    ----------
+    since : the state that the run went on from
+    updates : which, counted from the first of epoch 0
+    epochs : where the run ends
+    """
+    etas = rates(task, plan, since, updates, epochs)
     if plan.whole:
         return Whole(etas)
-    drawn = chain.from_iterable(map(plan.batches, count(first)))
-    return (Batch(*batch, eta) for batch, eta in zip(drawn, etas.tolist(), strict=False))
+    epoch, skipped = divmod(updates.start, plan.batches_per_epoch)
+    drawn = chain.from_iterable(map(plan.batches, count(epoch)))
+    these = islice(drawn, skipped, skipped + len(updates))
+    return (Batch(*batch, eta) for batch, eta in zip(these, etas.tolist(), strict=True))
+
+
+def rates(task: Task, plan: Plan, since: State, updates: range, epochs: int) -> ndarray:
+    """η of some updates, given as for `batches`."""
+    made = np.arange(updates.start, updates.stop)
+    seen = since.seen + (made // plan.batches_per_epoch - since.epochs) * plan.n
+    done = (made + 0.5) / (epochs * plan.batches_per_epoch)
+    factor = SCHEDULES[task.schedule.name](done, seen, task.schedule)
+    return np.broadcast_to(task.eta * since.scale * factor, made.shape).astype(float)
 
 
 def _by_epoch(values: ndarray, sizes: ndarray, plan: Plan) -> ndarray:
