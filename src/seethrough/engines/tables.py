@@ -95,10 +95,10 @@ def open_(array: ndarray) -> ndarray:
 
     They write to none of them; but Numba would compile all anew for an array that is read-only.
     """
-    array = np.require(np.asarray(array), requirements=["C", "A"])
-    if array.flags.writeable:
+    if type(array) is ndarray and array.flags.carray:
         return array
-    return np.asarray(_Writable(array))
+    array = np.require(np.asarray(array), requirements=["C", "A"])
+    return array if array.flags.writeable else np.asarray(_Writable(array))
 
 
 class _Writable:
