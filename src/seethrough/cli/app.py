@@ -6,6 +6,7 @@ import typer
 
 from seethrough import __version__
 from seethrough.cli.article import article
+from seethrough.cli.break_it import break_it
 from seethrough.cli.evaluate import evaluate
 from seethrough.cli.predict import predict
 from seethrough.cli.train import train
@@ -22,6 +23,7 @@ app.command()(article)
 app.command()(train)
 app.command()(predict)
 app.command()(evaluate)
+app.command()(break_it)
 
 
 def _version(wanted: bool) -> None:
