@@ -119,7 +119,7 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
     first = descent.cost(theta)[0]
     if not np.isfinite(first):
         place = "the loss (E4), before any step"
-        raise DivergenceError(explained(descent.task, 0, place, steered=False))
+        raise DivergenceError(explained(descent.task, 0, place, steered=False), place)
     try:
         result = minimize(
             descent.cost,
@@ -134,7 +134,7 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
         raise
     if not np.isfinite([result.fun, *result.x]).all():
         place, epoch = "met by the line search", descent.state.epochs
-        raise DivergenceError(explained(descent.task, epoch, place, steered=False))
+        raise DivergenceError(explained(descent.task, epoch, place, steered=False), place)
     if not result.nit:  # nothing to gain from the start: that is told too
         descent.count(result.x)
     descent.flush()
