@@ -7,6 +7,7 @@ import typer
 from seethrough import __version__
 from seethrough.cli.article import article
 from seethrough.cli.break_it import break_it
+from seethrough.cli.doctor import doctor
 from seethrough.cli.evaluate import evaluate
 from seethrough.cli.predict import predict
 from seethrough.cli.train import train
@@ -23,6 +24,7 @@ app.command()(article)
 app.command()(train)
 app.command()(predict)
 app.command()(evaluate)
+app.command()(doctor)
 app.command()(break_it)
 
 

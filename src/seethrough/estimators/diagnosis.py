@@ -86,7 +86,12 @@ def diagnose(
             "or neither."
         )
     given = ((X, y),) if X_val is None else ((X, y), (X_val, y_val))
-    return examine(patient(taken_apart(model, given)))
+    return look_over(taken_apart(model, given))
+
+
+def look_over(case: Case) -> Diagnosis:
+    """Return what is found in a network that was taken out of its model."""
+    return examine(patient(case))
 
 
 def taken_apart(model: Any, tables: tuple[tuple[Any, Any], ...]) -> Case:
@@ -131,12 +136,15 @@ def _handed_on(before: Any, raw: tuple[str, ...]) -> tuple[str, ...]:
 
 def sources(features: tuple[str, ...], raw: tuple[str, ...]) -> tuple[str, ...]:
     """The raw column that each column was made from: the longest name that its own begins with."""
-    known = sorted(raw, key=len, reverse=True)
-    bare = [feature.removeprefix(GAP) for feature in features]
-    return tuple(
-        next((name for name in known if mine.startswith(name)), feature)
-        for mine, feature in zip(bare, features, strict=True)
-    )
+    whole, known = set(raw), sorted(raw, key=len, reverse=True)
+
+    def source(feature: str) -> str:
+        if feature in whole:
+            return feature
+        bare = feature.removeprefix(GAP)
+        return next((name for name in known if bare.startswith(name)), feature)
+
+    return tuple(map(source, features))
 
 
 def _scaled(model: Any, y: Any) -> ndarray:

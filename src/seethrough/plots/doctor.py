@@ -21,17 +21,23 @@ def curves_and_level(
     ax: Axes | None = None,
 ) -> Axes:
     """Axes with curves (name, values by epoch) and a dashed level that `words` tell of."""
-    ax = axes(ax, "epoch", "mean loss")
+    ax, height = axes(ax, "epoch", "mean loss"), _powers if log else np.asarray
     for k, (name, values) in enumerate(curves):
-        ax.plot(np.arange(1, len(values) + 1), values, dash(k), color=colour(k), label=name)
+        ax.plot(np.arange(1, len(values) + 1), height(values), dash(k), color=colour(k), label=name)
     if level is not None:
-        ax.axhline(level, color="0.4", linestyle=":", label=words)
+        ax.axhline(float(height(level)), color="0.4", linestyle=":", label=words)
     if log:
-        ax.set_yscale("log")
+        ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+        ax.yaxis.set_major_formatter("$10^{{{x:.0f}}}$")
     ax.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
     ax.legend(fontsize="small", frameon=False)
     ax.grid(alpha=0.3)
     return ax
+
+
+def _powers(values: Floats | float) -> Floats:
+    """The powers of ten: a logarithmic axis cannot bear what is close to the largest float."""
+    return np.asarray(np.log10(np.maximum(values, 1e-300)))
 
 
 def repeating(losses: Floats, period: int, ax: Axes | None = None) -> Axes:
@@ -49,7 +55,7 @@ def repeating(losses: Floats, period: int, ax: Axes | None = None) -> Axes:
 
 def along_step(factors: Floats, losses: Floats, best: float, ax: Axes | None = None) -> Axes:
     """Axes with the loss along the next step, the step as it is at 1 and the best one marked."""
-    ax = axes(ax, "length of the next step, in times what it is", "loss")
+    ax = axes(ax, "times as long as the next step", "loss")
     ax.set_xscale("log")
     ax.plot(factors, losses, color=BLUE)
     for place, mark, tint, name in ((1.0, "o", "0.3", "as it is"), (best, "^", ORANGE, "best")):
@@ -84,8 +90,22 @@ def bars(
     return ax
 
 
+def flat_units(shares: Floats, marked: Bools, ax: Axes | None = None) -> Axes:
+    """Axes with each unit's share of samples for which it is flat, marked units hatched."""
+    ax = axes(ax, "hidden unit", "flat for this share")
+    tints = np.where(marked, ORANGE, BLUE)
+    drawn = ax.bar(
+        np.arange(len(shares)) + 1, shares, color=tints, edgecolor="white", linewidth=0.5
+    )
+    for bar, hatched in zip(drawn, marked, strict=True):
+        bar.set_hatch("//" if hatched else "")
+    ax.set_ylim(0, 1.02)
+    ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    return ax
+
+
 def shortened(name: str) -> str:
-    """A name that fits beside a bar."""
+    """The name, cut so that it fits beside a bar."""
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
@@ -98,12 +118,12 @@ def pair(first: Floats, second: Floats, names: tuple[str, str], ax: Axes | None 
 
 def suspects(shares: Floats, losses: Floats, marked: Bools, ax: Axes | None = None) -> Axes:
     """Axes with samples by how many neighbours share their label and by their loss."""
-    ax = axes(ax, "share of neighbours with the same label", "loss of the sample")
+    ax = axes(ax, "neighbours with its label", "loss of a sample")
     for rows, mark, tint, name in (
-        (~marked, "o", BLUE, "hard"),
+        (~marked, "o", BLUE, "others"),
         (marked, "^", ORANGE, "looks wrong"),
     ):
-        ax.plot(shares[rows], losses[rows], mark, color=tint, markersize=6, alpha=0.7, label=name)
+        ax.plot(shares[rows], losses[rows], mark, color=tint, markersize=5, alpha=0.6, label=name)
     ax.set_xlim(-0.05, 1.05)
     ax.legend(fontsize="small", frameon=False)
     ax.grid(alpha=0.3)
@@ -112,7 +132,7 @@ def suspects(shares: Floats, losses: Floats, marked: Bools, ax: Axes | None = No
 
 def changed_by_removal(counts: Ints, changed: Floats, spare: int, ax: Axes | None = None) -> Axes:
     """Axes with the share of answers that change by how many units (counts) are left out."""
-    ax = axes(ax, "units left out, the least needed first", "answers that change")
+    ax = axes(ax, "units left out", "answers that change")
     ax.plot(counts, changed, "o-", color=BLUE, markersize=4)
     ax.axvline(spare, color=ORANGE, linestyle="--", label=f"none up to {spare}")
     ax.yaxis.set_major_formatter("{x:.0%}")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from seethrough.plots.style import BLUE, ORANGE, Floats, axes
+from seethrough.plots.style import BLUE, ORANGE, Floats, axes, panel_title
 
 FLOOR = 1e-17  # an error of 0 is drawn here
 
@@ -35,7 +35,7 @@ def layer_errors(
         top = (x[heights.argmax()], 1.6 * heights.max())
         ax.annotate(name, top, fontsize=7, ha="center", parse_math=False)
     ax.axhline(bound, color="0.4", linestyle="--", linewidth=1)
-    ax.set_title(f"above the dashed line ({bound:g}) a gradient is wrong", fontsize="small")
+    panel_title(ax, "wrong above the dashed line")
     ax.set_xticks(range(len(symbols)), list(symbols))
     ax.set_ylim(FLOOR / 3, 10)
     ax.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ RATIO, FAR = 100.0, 100.0  # between the sizes of two columns; of one column
 SAME = 1e-6  # of a standard deviation
 ORDERS = 0.995  # how well a column alone orders the target
 TELLS, OTHERS = 0.985, 0.9  # how well such columns tell it, and all others
-FOLDS, LEAST = 3, 30  # rows that an answer about leaks takes at least
+FOLDS, LEAST, SEEN = 3, 30, 5  # rows that an answer about leaks takes at least, and of a class
 SOME = 5000  # rows that the others are tried on
 
 
@@ -135,14 +134,14 @@ def twins(x: ndarray) -> list[tuple[int, int]]:
     scaled = (x[:, live] - x[:, live].mean(axis=0)) / spread[live]
     mark = np.random.default_rng(0).standard_normal(len(x)) @ scaled / np.sqrt(len(x))
     order = np.argsort(mark, kind="stable")
-    found, first = [], order[0]
-    for one, other in pairwise(order):
-        if mark[other] - mark[one] > SAME:
-            first = other
-        elif np.abs(scaled[:, first] - scaled[:, other]).max() < 1e3 * SAME:
-            i, j = sorted((int(live[first]), int(live[other])))
-            found.append((i, j))
-    return sorted(found)
+    near = np.split(order, np.flatnonzero(np.diff(mark[order]) > SAME) + 1)
+    groups = (np.sort(group) for group in near if len(group) > 1)
+    return sorted(
+        (int(live[first]), int(live[other]))
+        for first, *others in groups
+        for other in others
+        if np.abs(scaled[:, first] - scaled[:, other]).max() < 1e3 * SAME
+    )
 
 
 def leak(patient: Patient) -> Iterator[Finding]:
@@ -188,7 +187,7 @@ def orderings(patient: Patient) -> ndarray:
     for k in np.unique(codes):
         own = codes == k
         m, n = own.sum(), len(codes)
-        if 0 < m < n:
+        if min(m, n - m) >= SEEN:
             auc = (ranks[own].sum(axis=0) - m * (m + 1) / 2) / (m * (n - m))
             best = np.maximum(best, np.abs(2 * auc - 1))
     return best

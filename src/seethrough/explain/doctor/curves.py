@@ -36,7 +36,7 @@ def divergence(patient: Patient) -> Iterator[Finding]:
         {"first loss": first, "last loss": last, "loss of knowing nothing": idle},
         "Scale the columns to about ±1, and take a rate ten times smaller.",
         rate(training.eta / 10, "make_pipeline(StandardScaler(), …)"),
-        lambda ax: curves_and_level([("training", losses)], idle, NOTHING, ax=ax),
+        lambda ax: curves_and_level([("training", losses)], idle, NOTHING, log=True, ax=ax),
     )
 
 
@@ -94,5 +94,5 @@ def plateau(patient: Patient) -> Iterator[Finding]:
 
 def rate(eta: float, also: str = "") -> str:
     """The parameter that sets the rate; there is none with L-BFGS."""
-    rate = "" if np.isnan(eta) else f"learning_rate_init={eta:.3g}"
+    rate = "" if np.isnan(eta) else f"learning_rate_init={float(f'{eta:.3g}'):g}"
     return ", ".join(filter(None, (rate, also)))

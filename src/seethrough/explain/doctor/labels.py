@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from seethrough.explain.doctor.patient import Finding, Patient, sample_losses
+from seethrough.explain.doctor.patient import Answered, Finding, Patient, sample_losses
 from seethrough.plots.doctor import bars, suspects
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from numpy import ndarray
 
 OVERLOOKED, HIDDEN = 0.5, 0.15  # of a class that is found; accuracy over the mean of such shares
 SURE = 0.1  # a label that the network gives less of a chance is looked at
 NEIGHBOURS = 15  # that are asked: none may have the label
+SHOWN = 400  # samples in the picture
 CANDIDATES = 200  # samples, those of the largest losses
 FEWEST, SHARE = 3, 0.01  # of labels: where classes overlap, one in a hundred may be so by chance
 
@@ -36,6 +38,7 @@ def imbalance(patient: Patient) -> Iterator[Finding]:
     if not rare or found[worst] >= OVERLOOKED or accuracy - balanced < HIDDEN:
         return
     names = [patient.classes[k] for k in present]
+    bar_names = [f"class {name}" for name in names]
     yield Finding(
         "imbalance that accuracy hides",
         f"{accuracy:.1%} are right, but of class {names[worst]}, {shares[worst]:.1%} of the rows, "
@@ -49,7 +52,7 @@ def imbalance(patient: Patient) -> Iterator[Finding]:
         "Let all classes count the same, and measure balanced accuracy.",
         "class_weight='balanced', monitor='balanced_accuracy'",
         lambda ax: bars(
-            names, found, found < OVERLOOKED, "share of the class that is found", ax=ax
+            bar_names, found, found < OVERLOOKED, "share of the class that is found", ax=ax
         ),
     )
 
@@ -85,9 +88,18 @@ def wrong_labels(patient: Patient) -> Iterator[Finding]:
         "Look at these rows (counted from 0) and set their labels right; or make the network less "
         "sure of labels.",
         "label_smoothing=0.1",
-        lambda ax: suspects(same, losses[hard], strange, ax),
+        lambda ax: _drawn(table, losses, marked, ax),
         rows=tuple(rows.tolist()),
     )
+
+
+def _drawn(table: Answered, losses: ndarray, marked: ndarray, ax: Axes | None) -> Axes:
+    """The marked samples among some of the others, by neighbours and loss."""
+    assert table.codes is not None
+    others = np.linspace(0, len(losses) - 1, min(len(losses), SHOWN)).astype(int)
+    rows = np.r_[np.setdiff1d(others, marked), marked]
+    same = agreeing(table.x, table.codes, rows)
+    return suspects(same, losses[rows], np.isin(rows, marked), ax)
 
 
 def decided(p: ndarray) -> ndarray:

@@ -129,7 +129,7 @@ def _bounces(patient: Patient) -> Finding:
         },
         "Take a tenth of the rate, or let it fall over the epochs.",
         f"{rate(training.eta / 10)}, or learning_rate='cosine'",
-        lambda ax: curves_and_level([("training", losses)], idle, NOTHING, log=True, ax=ax),
+        lambda ax: curves_and_level([("training", losses)], idle, NOTHING, ax=ax),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from textwrap import fill
 
@@ -27,8 +28,10 @@ class Diagnosis(tuple[Finding, ...]):
     @property
     def line(self) -> str:
         """All of it in one line."""
-        things = "1 thing" if len(self) == 1 else f"{len(self)} things"
-        return f"The doctor found {things}: {', '.join(self.names)}." if self else HEALTHY
+        times = Counter(self.names)
+        things = "1 thing" if len(times) == 1 else f"{len(times)} things"
+        told = [f"{name} ({n} times)" if n > 1 else name for name, n in times.items()]
+        return f"The doctor found {things}: {', '.join(told)}." if self else HEALTHY
 
     def __str__(self) -> str:
         """Each finding with its evidence and what to do, as plain text."""
@@ -67,6 +70,11 @@ def html(finding: Finding) -> str:
         f"<p>{escape(evidence(finding))}</p><p>{escape(finding.change)} {ways}</p>"
         f"{image(finding.plot, what)}</details>"
     )
+
+
+def sentence(finding: Finding) -> str:
+    """What was found, with a capital letter in front."""
+    return finding.what[0].upper() + finding.what[1:]
 
 
 def evidence(finding: Finding) -> str:

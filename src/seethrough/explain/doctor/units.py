@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seethrough.explain.doctor.patient import Finding, Patient
-from seethrough.plots.doctor import bars
+from seethrough.plots.doctor import flat_units
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -77,15 +77,11 @@ def _flat(
         {
             "units": len(units),
             "of": width,
-            "least share of samples": float(shares[stuck].min()),
+            "flat for a share of at least": float(shares[stuck].min()),
             "samples that no unit of the layer learns from": len(lost),
         },
         change,
         setting,
-        lambda ax: bars(
-            *([f"unit {j + 1}" for j in range(width)], shares, stuck),
-            *("share of samples for which it is flat",),
-            ax=ax,
-        ),
+        lambda ax: flat_units(shares, stuck, ax),
         rows=tuple(lost.tolist()),
     )
