@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # For slopes in float64. A kink (relu at 0) within the step of a difference costs about a
 # thousandth; a wrong equation seldom less than a hundredth.
 RIGHT, DOUBTFUL = 1e-6, 1e-3
+WIDTH = 76  # letters in a line of text
 VERDICTS = ("right", "doubtful", "wrong")
 HEAD = ("", "weights", "largest error", "at", "by formula", "by difference", "verdict")
 
@@ -105,7 +107,7 @@ class CheckedGradients(NamedTuple):
 
     def __str__(self) -> str:
         """The table and its verdict, as plain text."""
-        return f"{columns(self.rows)}\n{self.verdict}"
+        return f"{columns(self.rows)}\n{fill(self.verdict, WIDTH)}"
 
     def _repr_html_(self) -> str:
         """The table, its verdict and the picture."""

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import getsource
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from seethrough.data import moons
 from seethrough.errors import UnknownNameError
-from seethrough.explain.gradients import CheckedGradients, columns, compared
+from seethrough.explain.gradients import WIDTH, CheckedGradients, columns, compared
 from seethrough.lessons.one_page import build_model
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.gradcheck import central_difference
@@ -256,13 +257,15 @@ class Broken(NamedTuple):
         """Draw the loss pass by pass, with the bug and without."""
         passes = np.arange(PASSES)
         ax = loss_curve(passes, self.losses[0], "with the bug", log=True, ax=ax)
-        return loss_curve(passes, self.losses[1], "without", log=True, ax=ax)
+        ax = loss_curve(passes, self.losses[1], "without", log=True, ax=ax)
+        ax.legend(loc="best", fontsize="small")
+        return ax
 
     def __str__(self) -> str:
         """The lines, the check and the end of training, as plain text."""
         bug = self.bug
         lines = [("right", bug.right_line), ("wrong", bug.wrong_line)]
-        head = f"{bug.name} breaks {bug.number}\n{columns(lines)}\n{bug.changes}"
+        head = f"{bug.name} breaks {bug.number}\n{columns(lines)}\n{fill(bug.changes, WIDTH)}"
         return f"{head}\n\n{self.check}\n\n{columns(self.rows)}"
 
 

@@ -10,11 +10,12 @@ written as code; a test lets it find every bug.
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from seethrough.explain.gradients import CheckedGradients
+from seethrough.explain.gradients import WIDTH, CheckedGradients
 from seethrough.lessons.break_it import BUGS, ETA, Bug, check, problem
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def solution(number: int) -> str:
     """Return what was broken in the exercise of this number, and what gives it away."""
     bug = _hidden(number)
     words = next(clue.words for clue in CLUES if clue.bug == bug.name)
-    return f"{bug.name}: {words}\nwrong  {bug.wrong_line}\nright  {bug.right_line}"
+    told = fill(f"{bug.name}: {words}", WIDTH)
+    return f"{told}\nwrong  {bug.wrong_line}\nright  {bug.right_line}"
 
 
 def answer(given: Exercise) -> str:

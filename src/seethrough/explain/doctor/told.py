@@ -12,7 +12,7 @@ from seethrough.explain.doctor.patient import Finding
 from seethrough.plots.inline import image
 
 HEALTHY = "Nothing found: the doctor looked and has nothing to say."
-WIDTH = 96
+WIDTH = 76
 
 
 class Diagnosis(tuple[Finding, ...]):
