@@ -3,6 +3,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
+import sklearn.neural_network
 from scipy.sparse import csr_array
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.datasets import (
@@ -241,6 +242,14 @@ def test_a_fresh_table_tells_of_overfitting():
     clf = own(Net((200,)), settings | RELU).fit(seen.X, seen.y)
     assert "overfitting" in diagnose(clf, fresh.X, fresh.y).names
     assert "overfitting" not in diagnose(clf, seen.X, seen.y).names
+
+
+@pytest.mark.parametrize("solver", ["adam", "lbfgs"])
+def test_a_network_of_scikit_learns_can_be_looked_at(solver):
+    """What came from scikit-learn has its loss curve, and no more is needed."""
+    theirs = sklearn.neural_network.MLPClassifier((1,), solver=solver, random_state=0)
+    clf = MLPClassifier.from_sklearn(theirs.fit(*data.circles()[:2]))
+    assert "underfitting" in diagnose(clf, *data.circles()[:2]).names
 
 
 def test_a_loaded_network_can_be_looked_at(tmp_path):

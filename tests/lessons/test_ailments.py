@@ -2,6 +2,9 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from sklearn.base import clone
+from sklearn.feature_selection import VarianceThreshold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from seethrough import diagnose
 from seethrough.errors import UnknownNameError
@@ -119,6 +122,51 @@ def test_units_that_are_said_to_be_spare_are(found):
     assert finding.command == f"--hidden {left}"
     smaller = clone(case.model).set_params(hidden_layer_sizes=(left,))
     assert smaller.fit(case.X, case.y).score(case.X, case.y) > 0.98
+
+
+def again(case, **settings):
+    """The case's network, trained anew with other settings on the same table."""
+    return clone(case.model).set_params(**settings), case.X, case.y
+
+
+def piped(case, step):
+    """The case's network behind a step."""
+    return make_pipeline(step, clone(case.model)), case.X, case.y
+
+
+def without_turned(case):
+    """The table without the rows that the doctor names."""
+    found = diagnose(case.model, case.X, case.y)
+    rows = np.delete(np.arange(len(case.y)), found[0].rows)
+    return clone(case.model), case.X[rows], case.y[rows]
+
+
+CURES = {
+    "divergence": lambda case: again(case, learning_rate_init=1000 / 10 / 10 / 10),
+    "columns of different scale": lambda case: piped(case, StandardScaler()),
+    "leak of the target": lambda case: (clone(case.model), case.X[:, :1], case.y),
+    "rate too large": lambda case: again(case, learning_rate_init=0.3),
+    "rate too small": lambda case: again(case, learning_rate_init=1e-2),
+    "plateau": lambda case: again(case, alpha=0.0001, solver="adam"),
+    "dead units": lambda case: again(case, activation="leaky_relu"),
+    "saturated units": lambda case: piped(case, StandardScaler()),
+    "labels that look wrong": without_turned,
+    "imbalance that accuracy hides": lambda case: again(case, class_weight="balanced"),
+    "overfitting": lambda case: again(case, early_stopping=True, alpha=1.0),
+    "underfitting": lambda case: again(
+        case, max_iter=1000, tol=0, n_iter_no_change=50, hidden_layer_sizes=(8,)
+    ),
+    "constant columns": lambda case: piped(case, VarianceThreshold()),
+    "doubled columns": lambda case: (clone(case.model), case.X[:, :2], case.y),
+}
+
+
+@pytest.mark.parametrize("name", CURES)
+def test_what_is_advised_helps(name, found):
+    """Once done what the finding says, it is found no more."""
+    case = found[name][0]
+    model, X, y = CURES[name](case)
+    assert name not in diagnose(model.fit(X, y), X, y, **case.held).names
 
 
 def test_an_ailment_that_is_none():

@@ -198,7 +198,7 @@ def training(net: Any, task: Task) -> Training:
     kept, curves = net._memory, net.history_  # noqa: SLF001 - of our own house
     steered = kept["solver"] != "lbfgs"
     batch = 200 if net.batch_size == "auto" else net.batch_size
-    overflow = vars(net).get("_overflow", "")  # a file does not keep it
+    overflow = net._overflow  # noqa: SLF001 - likewise
     restore = net.early_stopping if net.restore_best == "auto" else net.restore_best
     return Training(
         *(task.optimiser, task.rule, tuple(kept["slots"]), kept["updates"]),

@@ -55,7 +55,7 @@ def _cycle() -> Case:
 def _diverged() -> Case:
     """A rate that throws the weights out of what a float can hold."""
     X, y, *_ = moons()
-    settings: dict[str, Any] = {"learning_rate_init": 1e4, "alpha": 1.0, "max_iter": 400}
+    settings: dict[str, Any] = {"learning_rate_init": 1000.0, "alpha": 1.0, "max_iter": 400}
     return Case(descent(on_divergence="warn", **settings), X, y)
 
 

@@ -34,7 +34,7 @@ def divergence(patient: Patient) -> Iterator[Finding]:
         "divergence",
         f"training ran away{place}.",
         {"first loss": first, "last loss": last, "loss of knowing nothing": idle},
-        "Scale the columns to about ±1, and take a rate ten times smaller.",
+        "Scale the columns to about ±1, take a tenth of the rate, and look again.",
         rate(training.eta / 10, "make_pipeline(StandardScaler(), …)"),
         lambda ax: curves_and_level([("training", losses)], idle, NOTHING, log=True, ax=ax),
     )

@@ -28,6 +28,7 @@ RISE = 0.2  # of the same: from the lowest validation loss to the last
 MISSED = 0.05  # of the score, that a look at the neighbours has more
 UNLEARNED = 0.2  # of the loss of knowing nothing, that training has left
 NEIGHBOURS, FOLDS, SOME = 10, 5, 2000
+NARROW = 16  # units that may be too few
 ENOUGH = 50  # rows to speak of a fit at all
 
 
@@ -105,7 +106,10 @@ def underfitting(patient: Patient) -> Iterator[Finding]:
     if neighbours - own < MISSED + 2 * error:
         return
     name = "R²" if numbers else "accuracy"
-    sizes = [max(2 * width, 8) for width in patient.net.widths[1:-1]] or [16]
+    hidden = patient.net.widths[1:-1]
+    wider = tuple(max(2 * width, 8) for width in hidden) or (16,)
+    narrow = min(hidden, default=0) < NARROW
+    units = f", hidden_layer_sizes={wider}" if narrow else ""
     values = np.array([own, neighbours])
     yield Finding(
         "underfitting",
@@ -117,10 +121,10 @@ def underfitting(patient: Patient) -> Iterator[Finding]:
             "training loss": left,
             "loss of knowing nothing": idle,
         },
-        "Give it more units or more epochs, or a smaller penalty.",
-        f"hidden_layer_sizes={tuple(sizes)}, max_iter=1000, alpha=0.0001",
+        f"Let it learn longer{', with more units' if narrow else ''}, or take a smaller penalty.",
+        f"max_iter=1000, tol=0, n_iter_no_change=50, alpha=0.0001{units}",
         lambda ax: bars(["network", "neighbours"], values, np.array([True, False]), name, ax=ax),
-        command=f"--hidden {','.join(map(str, sizes))}",
+        command=f"--hidden {','.join(map(str, wider))}" if narrow else "--epochs 1000",
     )
 
 

@@ -63,8 +63,8 @@ class Training(NamedTuple):
 
     @property
     def losses(self) -> ndarray:
-        """The mean loss of each epoch, without the penalty, (epochs,)."""
-        return np.asarray(self.curves["loss"] - self.curves["penalty"])
+        """The mean loss of each epoch, without the penalty where that is known, (epochs,)."""
+        return np.asarray(self.curves["loss"] - np.nan_to_num(self.curves["penalty"]))
 
 
 class Patient(NamedTuple):
