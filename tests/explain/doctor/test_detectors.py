@@ -51,6 +51,15 @@ def test_a_cycle_is_counted(period, seed, size):
     assert period_of(losses) == period
 
 
+@pytest.mark.parametrize(("r", "period"), [(3.2, 2), (3.5, 4), (3.55, 8), (3.83, 3), (3.9, None)])
+def test_the_road_into_chaos(r, period):
+    """The logistic map x ← r x (1 − x) doubles its period as r grows, and has none in chaos."""
+    x = [0.3]
+    for _ in range(2000):
+        x.append(r * x[-1] * (1 - x[-1]))
+    assert period_of(np.array(x)) == period
+
+
 @pytest.mark.parametrize(
     "losses",
     [
