@@ -105,7 +105,7 @@ def test_units_are_named_with_their_samples(found):
 @pytest.mark.parametrize(
     ("name", "column"),
     [("leak of the target", "x2"), ("constant columns", "x3"), ("doubled columns", "x3 is x1"),
-     ("columns of different scale", "x2 is of size")],
+     ("columns of different scale", "to 590 (x2)")],
 )  # fmt: skip
 def test_columns_are_named(name, column, found):
     """The column that does it is told by its name."""

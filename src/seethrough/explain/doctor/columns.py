@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import rankdata
 
-from seethrough.explain.doctor.patient import Finding, Patient, measures, named
+from seethrough.explain.doctor.patient import Finding, Patient, measures, named, some
 from seethrough.plots.doctor import bars, pair
 
 if TYPE_CHECKING:
@@ -24,22 +24,18 @@ SOME = 5000  # rows that the others are tried on
 
 
 def scale(patient: Patient) -> Iterator[Finding]:
-    """Columns of very different size: one rate cannot suit the weights of both."""
+    """Columns of very different size, or far from 1: one rate cannot suit all their weights."""
     sizes = column_sizes(patient.table.x)
     there = sizes[sizes > 0]
     if not len(there) or (there.max() <= RATIO * there.min() and there.max() <= FAR):
         return
-    large = (
-        sizes > min(10 * float(np.median(there)), FAR)
-        if there.max() > FAR
-        else (sizes == there.max())
-    )
+    large = sizes >= min(float(there.max()), FAR)
     top, low = int(sizes.argmax()), int(np.where(sizes > 0, sizes, np.inf).argmin())
     names = patient.features
     yield Finding(
         "columns of different scale",
-        f"column {names[top]} is of size {sizes[top]:.3g}, column {names[low]} of "
-        f"{sizes[low]:.3g}: one rate cannot suit the weights of both.",
+        f"the columns' sizes go from {sizes[low]:.3g} ({names[low]}) to {sizes[top]:.3g} "
+        f"({names[top]}), and a rate suits weights of columns of one size, best about 1.",
         {
             "largest": float(there.max()),
             "smallest": float(there.min()),
@@ -107,18 +103,20 @@ def doubled_columns(patient: Patient) -> Iterator[Finding]:
 
 def doubles(made: dict[str, list[int]], pairs: list[tuple[int, int]]) -> list[tuple[str, str]]:
     """Pairs of sources, the second of which has nothing that is not a twin of the first's."""
-    twin = {j: i for i, j in pairs}
-    marks = {name: {twin.get(j, j) for j in columns} for name, columns in made.items()}
-    doubled = {i for pair in pairs for i in pair}
-    near = [name for name, columns in made.items() if doubled.issuperset(columns)]
-    found: dict[str, str] = {}
-    for double in near:
-        firsts = (n for n in near if n != double and n not in found and marks[n] >= marks[double])
-        if first := next(firsts, None):
-            later = marks[first] != marks[double] or near.index(first) < near.index(double)
-            if later:
-                found[double] = first
-    return [(first, double) for double, first in found.items()]
+    twin, shared = {j: i for i, j in pairs}, {i for pair in pairs for i in pair}
+    marks = {
+        name: {twin.get(j, j) for j in columns}
+        for name, columns in made.items()
+        if shared.intersection(columns)
+    }
+    found, kept = [], list[str]()
+    for name in sorted(marks, key=lambda name: -len(marks[name])):
+        first = next((other for other in kept if marks[name] <= marks[other]), None)
+        if first is None:
+            kept.append(name)
+        else:
+            found.append((first, name))
+    return found
 
 
 def twins(x: ndarray) -> list[tuple[int, int]]:
@@ -202,15 +200,16 @@ def told_by(patient: Patient, columns: ndarray) -> float:
     from sklearn.model_selection import KFold, cross_val_predict
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-    codes = patient.table.codes
-    x, y = patient.table.x[:SOME, columns], (patient.table.y[:, 0] if codes is None else codes)
+    codes, rows = patient.table.codes, some(len(patient.rows), SOME)
+    x, y = patient.table.x[rows][:, columns], patient.table.y[rows, 0]
+    y = y if codes is None else codes[rows]
     model, score = (
         (DecisionTreeRegressor(random_state=0, min_samples_leaf=5), r2_score)
         if codes is None
         else (DecisionTreeClassifier(random_state=0), balanced_accuracy_score)
     )
     folds = KFold(FOLDS, shuffle=True, random_state=0)
-    return float(score(y[:SOME], cross_val_predict(model, x, y[:SOME], cv=folds)))
+    return float(score(y, cross_val_predict(model, x, y, cv=folds)))
 
 
 def _drop(names: list[str], most: int = 3) -> str:

@@ -17,6 +17,7 @@ from seethrough.explain.doctor.patient import (
     mean_loss,
     measures,
     sample_losses,
+    some,
 )
 from seethrough.plots.doctor import bars, curves_and_level
 
@@ -129,7 +130,7 @@ def underfitting(patient: Patient) -> Iterator[Finding]:
 
 
 def _scores(table: Answered, *, numbers: bool) -> tuple[float, float] | None:
-    """Accuracy or R² of the network and of the nearest neighbours, on the first rows."""
+    """Accuracy or R² of the network and of the nearest neighbours, on some of the rows."""
     from sklearn.metrics import accuracy_score, r2_score
     from sklearn.model_selection import KFold, cross_val_predict
     from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
@@ -138,12 +139,13 @@ def _scores(table: Answered, *, numbers: bool) -> tuple[float, float] | None:
 
     if not numbers and table.codes is None:
         return None
-    truth: ndarray = (table.y if table.codes is None else table.codes)[:SOME]
-    answers = (table.tape.p if numbers else decided(table.tape.p))[:SOME]
+    rows = some(len(table.x), SOME)
+    truth: ndarray = (table.y if table.codes is None else table.codes)[rows]
+    answers = (table.tape.p if numbers else decided(table.tape.p))[rows]
     kind, score = (
         (KNeighborsRegressor, r2_score) if numbers else (KNeighborsClassifier, accuracy_score)
     )
     model = make_pipeline(StandardScaler(), kind(NEIGHBOURS))
     folds = KFold(FOLDS, shuffle=True, random_state=0)
-    near = cross_val_predict(model, table.x[:SOME], truth, cv=folds)
+    near = cross_val_predict(model, table.x[rows], truth, cv=folds)
     return float(score(truth, answers)), float(score(truth, near))

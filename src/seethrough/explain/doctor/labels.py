@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from seethrough.explain.doctor.patient import Answered, Finding, Patient, sample_losses
+from seethrough.explain.doctor.patient import Answered, Finding, Patient, sample_losses, some
 from seethrough.plots.doctor import bars, suspects
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def wrong_labels(patient: Patient) -> Iterator[Finding]:
 def _drawn(table: Answered, losses: ndarray, marked: ndarray, ax: Axes | None) -> Axes:
     """The marked samples among some of the others, by neighbours and loss."""
     assert table.codes is not None
-    others = np.linspace(0, len(losses) - 1, min(len(losses), SHOWN)).astype(int)
+    others = some(len(losses), SHOWN)
     rows = np.r_[np.setdiff1d(others, marked), marked]
     same = agreeing(table.x, table.codes, rows)
     return suspects(same, losses[rows], np.isin(rows, marked), ax)

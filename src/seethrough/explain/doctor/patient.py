@@ -168,6 +168,11 @@ def _middle(name: str, y: ndarray, w: ndarray | None) -> ndarray:
     return np.asarray(np.average(y, axis=0, weights=w))
 
 
+def some(n: int, most: int) -> ndarray:
+    """Numbers of so many of n rows at the most, from the first to the last."""
+    return np.linspace(0, n - 1, min(n, most)).astype(int)
+
+
 def named(names: list[str], most: int = 5) -> str:
     """Names in a row, the first of them where there are many."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
