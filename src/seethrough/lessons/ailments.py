@@ -93,7 +93,7 @@ def _plateau() -> Case:
 
 
 def _dead() -> Case:
-    """A relu network after one long step: most units end below 0 for every sample."""
+    """A relu network at a rate far too large: each unit ends below 0 for every sample."""
     X, y, *_ = moons()
     settings: dict[str, Any] = {"solver": "sgd", "momentum": 0, "batch_size": 20}
     return Case(network(activation="relu", learning_rate_init=8.0, **settings), X, y)

@@ -12,7 +12,7 @@ from seethrough.explain.doctor.labels import agreeing
 from seethrough.explain.doctor.patient import Answered, Patient, Training, idle_loss, named
 from seethrough.explain.doctor.rate import along, bounce
 from seethrough.explain.doctor.size import doubles as double_units
-from seethrough.explain.doctor.size import removals
+from seethrough.explain.doctor.size import merged, removals
 from seethrough.maths.heads import HEADS, head
 from seethrough.maths.network import Network, forward
 from seethrough.maths.optimisers import Rule
@@ -185,10 +185,31 @@ def test_spare_units_are_those_without_a_say():
 
 
 def test_double_units_are_counted():
-    """A unit that is another one scaled and shifted is a double; dead ones are none."""
+    """A unit that is another one scaled and shifted is its double; dead ones are none."""
     a = RNG.normal(size=(50, 2))
-    assert double_units(np.column_stack([a, -2 * a[:, 0] + 1, np.zeros(50)])) == 1
-    assert double_units(np.zeros((50, 3))) == 0
+    doubled = np.column_stack([a, -2 * a[:, 0] + 1, np.zeros(50), a[:, 0]])
+    assert double_units(doubled) == [(0, 2), (0, 4)]
+    assert double_units(np.zeros((50, 3))) == []
+    assert double_units(a) == []
+
+
+def test_doubles_hand_their_weights_over():
+    """Without its doubles' weights, the next layer's sums are what they were."""
+    a, W, b = RNG.normal(size=(50, 2)), RNG.normal(size=(4, 3)), RNG.normal(size=3)
+    doubled = np.column_stack([a, -2 * a[:, 0] + 1, 3 * a[:, 1]])
+    less, bias = merged(doubled, W, b)
+    assert (less[2:] == 0).all()
+    np.testing.assert_allclose(doubled @ less + bias, doubled @ W + b, rtol=1e-12)
+
+
+def test_of_eight_units_that_do_the_same_one_is_needed():
+    """Doubles that all have a say can go together, since one takes over for all."""
+    net, x = Network((1, 8, 1), ("tanh",), "binary"), np.linspace(-1, 1, 20)[:, None]
+    theta = np.r_[np.full(8, 3.0), np.zeros(8), np.linspace(1, 2, 8), 0.0]
+    ill = patient(net, theta, x, (x > 0).astype(float))
+    (finding,) = DETECTORS["layer larger than needed"](ill)
+    assert finding.evidence == {"units": 8, "that can go": 7, "doubles of another unit": 7}
+    assert finding.setting == "hidden_layer_sizes=(1,)"
 
 
 def test_neighbours_do_not_count_the_row_itself():

@@ -87,7 +87,7 @@ def plateau(patient: Patient) -> Iterator[Finding]:
         {"last loss": last, "loss of knowing nothing": idle, "spread": float(np.ptp(tail))},
         "Scale the columns, make the penalty smaller, or take another rate or other first "
         "weights; if it stays, the columns may say nothing about the target.",
-        "make_pipeline(StandardScaler(), …), alpha=0.0001, solver='adam', random_state=1",
+        "make_pipeline(StandardScaler(), …), alpha=0.0001, solver='adam'",
         lambda ax: curves_and_level([("training", losses)], idle, NOTHING, ax=ax),
     )
 

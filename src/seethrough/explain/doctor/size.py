@@ -36,7 +36,7 @@ def layer_too_large(patient: Patient) -> Iterator[Finding]:
         spare = int(counts[: np.argmax(changed > 0) if changed.any() else None].max(initial=0))
         if width < NARROW or spare < SPARE * width:
             continue
-        twins = doubles(patient.table.tape.a[l + 1])
+        twins = len(doubles(patient.table.tape.a[l + 1]))
         sizes = [*patient.net.widths[1:-1]]
         sizes[l] = width - spare
         yield Finding(
@@ -55,30 +55,54 @@ def layer_too_large(patient: Patient) -> Iterator[Finding]:
 def removals(patient: Patient, l: int) -> tuple[ndarray, ndarray]:
     """Numbers of units that are left out, and the share of answers that change.
 
-    A unit that is left out answers its mean, which is to move its weights into the next bias.
+    A unit that does what another one does hands its weights over to that one first. A unit that is
+    left out answers its mean, which is to move its weights into the next bias.
     """
-    a = patient.table.tape.a[l + 1]
-    W = patient.table.tape.layers[l + 1].W
-    needed = a.std(axis=0) * np.linalg.norm(W, axis=1)
-    order, width = np.argsort(needed, kind="stable"), a.shape[1]
+    a, (W, b) = patient.table.tape.a[l + 1], patient.table.tape.layers[l + 1]
+    W, b = merged(a, W, b)
+    order, width = np.argsort(a.std(axis=0) * np.linalg.norm(W, axis=1), kind="stable"), a.shape[1]
     counts = np.unique(np.linspace(0, width, min(width, STEPS) + 1).astype(int))
-    before = _answers(patient.net.head, patient.table.tape.p)
-    changed = []
+    before, changed = _answers(patient.net.head, patient.table.tape.p), []
     for count in counts:
         without = a.copy()
         without[:, order[:count]] = a[:, order[:count]].mean(axis=0)
-        changed.append(_differ(before, _answers(patient.net.head, _onward(patient, l, without))))
+        after = _onward(patient, l + 1, without @ W + b)
+        changed.append(_differ(before, _answers(patient.net.head, after)))
     return counts, np.array(changed)
 
 
-def _onward(patient: Patient, l: int, a: ndarray) -> ndarray:
-    """The answer p from the activations of hidden layer l on."""
-    layers = patient.table.tape.layers[l + 1 :]
-    for W, b in layers[:-1]:
+def merged(a: ndarray, W: ndarray, b: ndarray) -> tuple[ndarray, ndarray]:
+    """Weights and bias of the next layer when every double has handed its weights over."""
+    W, b, middle = W.copy(), b.copy(), a.mean(axis=0)
+    for i, j in doubles(a):
+        # aⱼ = factor aᵢ + a constant
+        factor = np.cov(a[:, i], a[:, j])[0, 1] / a[:, i].var(ddof=1)
+        W[i] += factor * W[j]
+        b += (middle[j] - factor * middle[i]) * W[j]
+        W[j] = 0
+    return W, b
+
+
+def doubles(a: ndarray) -> list[tuple[int, int]]:
+    """Pairs (i, j), i < j, of units that do the same, up to a factor and a constant."""
+    live = np.flatnonzero(a.std(axis=0) > 0)
+    if len(live) < 2:
+        return []
+    alike = np.triu(np.abs(np.corrcoef(a[:, live], rowvar=False)) > ALIKE, 1)
+    firsts = alike & ~alike.any(axis=0)[:, None]  # a double is not doubled itself
+    return [
+        (int(live[column.argmax()]), int(live[j]))
+        for j, column in enumerate(firsts.T)
+        if column.any()
+    ]
+
+
+def _onward(patient: Patient, l: int, z: ndarray) -> ndarray:
+    """The answer p from the sums z of layer l on, counted from 0."""
+    for W, b in patient.table.tape.layers[l + 1 :]:
+        z = ACTIVATIONS[patient.net.activations[l]].f(z) @ W + b
         l += 1
-        a = ACTIVATIONS[patient.net.activations[l]].f(a @ W + b)
-    W, b = layers[-1]
-    return np.asarray(head(patient.net.head).f(a @ W + b))
+    return np.asarray(head(patient.net.head).f(z))
 
 
 def _answers(name: str, p: ndarray) -> ndarray:
@@ -96,13 +120,3 @@ def _differ(before: ndarray, after: ndarray) -> float:
     if before.dtype.kind == "f":
         return float((np.abs(after - before) > SAME * before.std(axis=0)).any(axis=1).mean())
     return float((before != after).any(axis=1).mean())
-
-
-def doubles(a: ndarray) -> int:
-    """How many units do what another one before them does, up to a factor and a constant."""
-    spread = a.std(axis=0)
-    live = a[:, spread > 0]
-    if live.shape[1] < 2:
-        return 0
-    alike = np.abs(np.corrcoef(live, rowvar=False)) > ALIKE
-    return int(np.triu(alike, 1).any(axis=0).sum())

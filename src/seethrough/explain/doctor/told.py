@@ -79,7 +79,7 @@ def sentence(finding: Finding) -> str:
 
 def evidence(finding: Finding) -> str:
     """The numbers that a finding rests on, as text."""
-    return ", ".join(f"{name} {number(value)}" for name, value in finding.evidence.items())
+    return ", ".join(f"{name}: {number(value)}" for name, value in finding.evidence.items())
 
 
 def number(value: float) -> str:
