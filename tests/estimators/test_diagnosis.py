@@ -134,6 +134,17 @@ def test_tables_that_do_not_fit_are_refused(table, labels, error, told):
         diagnose(Net((3,)).fit(X, y), table, labels)
 
 
+@pytest.mark.parametrize("size", [1e200, 1e307])
+def test_numbers_too_large_to_square_are_refused(size):
+    """A table that overflows on its way is refused, and so are parameters that do not exist."""
+    clf = Net((3,)).fit(X, y)
+    with pytest.raises(DataError, match="Scale the columns"):
+        diagnose(clf, X * size, y)
+    clf.theta_[0] = np.nan
+    with pytest.raises(DataError, match="fit anew"):
+        diagnose(clf, X, y)
+
+
 def test_half_a_held_out_table_is_refused():
     """X_val without y_val is no table."""
     with pytest.raises(DataError, match="came in half"):

@@ -17,7 +17,12 @@ def test_words_are_escaped_and_drawings_kept_apart(tmp_path):
     page = write(Diagnosis([finding("one"), finding("two")]), tmp_path / "p.html", "<y>", "<t>")
     text = page.read_text(encoding="utf-8")
     assert "<b>" not in text.split("<main>")[1]
-    for escaped in ("Column &lt;b&gt; is small.", "size &lt;: 0.5", "Drop &lt;it&gt;.", "&lt;y&gt;"):
+    for escaped in (
+        "Column &lt;b&gt; is small.",
+        "size &lt;: 0.5",
+        "Drop &lt;it&gt;.",
+        "&lt;y&gt;",
+    ):
         assert escaped in text
     assert 'id="a-' in text
     assert 'id="b-' in text

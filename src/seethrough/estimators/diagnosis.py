@@ -183,6 +183,13 @@ def _answered(net: Any, task: Task) -> tuple[Answered, ndarray]:
     y, w = task.y[rows], None if task.w is None else task.w[rows]
     with np.errstate(over="ignore", invalid="ignore"):
         tape = forward(net.network_, net.theta_, x)
+        seen = [np.square(x, dtype=np.float64).sum(), *(z.sum() for z in tape.z)]
+    if not np.isfinite(seen).all():
+        raise DataError(
+            f"the table reaches {abs(x).max():.3g}, and the network's sums or their squares are "
+            "not finite. The doctor needs numbers that a float can hold. Scale the columns to "
+            "about ±1, or fit anew if the parameters themselves are not finite."
+        )
     return Answered(x, y, w, _codes(task.net.head, y), tape), rows
 
 

@@ -15,7 +15,7 @@ from seethrough.plots.doctor import changed_by_removal
 if TYPE_CHECKING:
     from numpy import ndarray
 
-ALIKE = 0.999  # correlation of two units that do the same
+ALIKE = 0.9999  # correlation of two units that do the same
 SPARE, NARROW = 0.5, 8  # of a layer's units; a layer that is small enough already
 LEARNED = 0.5  # of the loss of knowing nothing
 SAME = 0.01  # of the answers' spread: two numbers that differ by less are one answer
