@@ -5,7 +5,17 @@ import sys
 
 NAMES = (
     *("article", "hidden_sizes", "mnist_shape", "sklearn_defaults", "predict", "growth"),
-    *("startup", "compile", "passes", "engines", "overhead", "explain", "memory", "tables"),
+    *(
+        "startup",
+        "compile",
+        "passes",
+        "engines",
+        "overhead",
+        "explain",
+        "doctor",
+        "memory",
+        "tables",
+    ),
 )
 
 failed = [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from seethrough import data, explain, io, plots
     from seethrough.estimators import MLPClassifier, MLPRegressor
+    from seethrough.estimators.diagnosis import diagnose
     from seethrough.estimators.displays import LossCurveDisplay, NetworkDisplay
     from seethrough.io import load, save
 
@@ -16,6 +17,7 @@ __all__ = [
     "MLPRegressor",
     "NetworkDisplay",
     "data",
+    "diagnose",
     "explain",
     "io",
     "load",
@@ -28,6 +30,7 @@ _HOMES = {
     "MLPClassifier": "seethrough.estimators",
     "MLPRegressor": "seethrough.estimators",
     "NetworkDisplay": "seethrough.estimators.displays",
+    "diagnose": "seethrough.estimators.diagnosis",
     "load": "seethrough.io",
     "save": "seethrough.io",
 }

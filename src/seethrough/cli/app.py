@@ -6,6 +6,8 @@ import typer
 
 from seethrough import __version__
 from seethrough.cli.article import article
+from seethrough.cli.break_it import break_it
+from seethrough.cli.doctor import doctor
 from seethrough.cli.evaluate import evaluate
 from seethrough.cli.explain import explain
 from seethrough.cli.predict import predict
@@ -24,6 +26,8 @@ app.command()(train)
 app.command()(predict)
 app.command()(evaluate)
 app.command()(explain)
+app.command()(doctor)
+app.command()(break_it)
 
 
 def _version(wanted: bool) -> None:

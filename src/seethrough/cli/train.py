@@ -1,6 +1,7 @@
 """`seethrough train`: learn a column of a table from the others."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -55,6 +56,10 @@ def train(
     done = _learn(parts, asked, test, _widths(hidden), seed, epochs)
     _report(console, done)
     _write(console, done, model, table.name, whole.notes)
+    if done.diagnosis:
+        console.print(done.diagnosis.line, markup=False)
+        hint = f"seethrough doctor {quote(str(model))} {quote(str(table))}"
+        console.print(f"`{hint}` tells why, and what to do.", markup=False, soft_wrap=True)
 
 
 def _introduce(

@@ -62,6 +62,7 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
     callbacks: Any
     engine: str
     _memory: dict[str, Any]
+    _overflow: str
     _doc_link_module = "seethrough"
     _doc_link_template = (
         "https://seethrough.readthedocs.io/en/latest/reference.html#seethrough.{estimator_name}"
@@ -233,6 +234,7 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
             "best": patience.best,
             "waited": patience.waited,
         }
+        self._overflow = fitted.overflow
         self.n_iter_, self.t_ = state.epochs, state.seen
         self.n_layers_, self.n_outputs_ = len(task.net.widths), task.net.widths[-1]
         self.out_activation_ = ANSWERS[task.net.head.split()[0]]

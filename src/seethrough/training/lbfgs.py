@@ -131,7 +131,7 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
     first = descent.cost(theta)[0]
     if not np.isfinite(first):
         place = "the loss (E4), before any step"
-        raise DivergenceError(explained(descent.task, 0, place, steered=False))
+        raise DivergenceError(explained(descent.task, 0, place, steered=False), place)
     options = {"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol}
     try:
         with scipys_blas_alone:
@@ -148,7 +148,7 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
         raise
     if not np.isfinite([result.fun, *result.x]).all():
         place, epoch = "met by the line search", descent.epochs
-        raise DivergenceError(explained(descent.task, epoch, place, steered=False))
+        raise DivergenceError(explained(descent.task, epoch, place, steered=False), place)
     if not result.nit:  # nothing to gain from the start: that is told too
         descent.count(result.x)
     descent.flush()

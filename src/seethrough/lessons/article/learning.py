@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 from numpy import ndarray
 
+from seethrough.explain.doctor.curves import period_of
 from seethrough.lessons.article.story import ETA, Movie, Part, Picture, Run, Story
 from seethrough.maths.network import backward, forward, layers
 from seethrough.plots.animate import boundary_gif
@@ -36,10 +37,7 @@ def training(story: Story) -> Part:
 
 def two_step_cycle(losses: ndarray) -> list[float] | None:
     """The two losses between which a run jumps at its end, or None if it does not."""
-    a, b = losses[-20::2], losses[-19::2]
-    gap = abs(a.mean() - b.mean())
-    alternates = len(losses) >= 20 and max(np.ptp(a), np.ptp(b)) < 0.01 * gap
-    return sorted((float(a[-1]), float(b[-1]))) if alternates else None
+    return sorted(losses[-2:].tolist()) if period_of(losses) == 2 else None
 
 
 def sharpness(story: Story, theta: ndarray) -> float:
