@@ -1,5 +1,7 @@
 """What each hidden unit sees, and how the units add up to the boundary."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,9 +18,13 @@ from seethrough.plots.style import (
     panel_grid,
     panel_title,
 )
+from seethrough.plots.words import counted, listed, tell
+
+MOST = 11  # units that have a panel: those that add most
 
 
-def _signed_map(ax: Axes, xx: Floats, yy: Floats, values: Floats, limit: float) -> AxesImage:
+def signed_map(ax: Axes, xx: Floats, yy: Floats, values: Floats, limit: float) -> AxesImage:
+    """The image of values (ny, nx): blue below zero, white at zero, orange above."""
     ax.set(xlim=(xx.min(), xx.max()), ylim=(yy.min(), yy.max()))
     return ax.imshow(
         values,
@@ -40,10 +46,12 @@ def unit_maps(
     bias: float,
     X: Floats,
     y: Ints,
+    features: Sequence[str] = FEATURES,
 ) -> Figure:
     """Figure with a map of each hidden unit's activation and, last, their weighted sum.
 
-    The sum's zero line is the decision boundary. All units share one colour scale.
+    The sum's zero line is the decision boundary. All units share one colour scale. Of more than
+    11 units, those that add most are shown; the sum is that of all.
 
     Parameters
     ----------
@@ -57,21 +65,34 @@ def unit_maps(
         From the units to the score of class 1 minus the score of class 0.
     X, y : (n, 2), (n,)
         Points and their classes.
+    features : sequence of str
+        Two names for the axes.
     """
-    fig, places = panel_grid(fig, len(maps) + 1, *FEATURES)
-    limit = float(np.abs(maps).max()) or 1.0
-    for j, (ax, values, w) in enumerate(zip(places, maps, weights, strict=False), start=1):
-        image = _signed_map(ax, xx, yy, values, limit)
-        scatter(ax, X, y, default_names(y))
-        panel_title(ax, f"unit {j}, × {number(w)}")
     total = np.tensordot(weights, maps, axes=1) + bias
-    last = _signed_map(places[-1], xx, yy, total, float(np.abs(total).max()) or 1.0)
+    shown = _largest(maps, weights)
+    fig, places = panel_grid(fig, len(shown) + 1, *features)
+    limit = float(np.abs(maps).max()) or 1.0
+    for ax, j in zip(places, shown, strict=False):
+        image = signed_map(ax, xx, yy, maps[j], limit)
+        scatter(ax, X, y, default_names(y))
+        panel_title(ax, f"unit {j + 1}, × {number(weights[j])}")
+    last = signed_map(places[-1], xx, yy, total, float(np.abs(total).max()) or 1.0)
     zero_line(places[-1], xx, yy, total)
     scatter(places[-1], X, y, default_names(y))
-    panel_title(places[-1], f"sum, bias {number(bias)}")
+    more = f" of all {len(maps)}" if len(shown) < len(maps) else ""
+    panel_title(places[-1], f"sum{more}, bias {number(bias)}")
     _bar(fig, places, image, "activation")
     _bar(fig, places, last, "score difference")
+    taken = [f"unit {j} times {number(w)}" for j, w in enumerate(weights, start=1)]
+    tell(fig, f"Maps of {counted(len(maps), 'hidden unit')}: {listed(taken)}, bias {number(bias)}.")
+    tell(fig, "Their sum is the last map; where it is zero, a black line, the answer changes.")
     return fig
+
+
+def _largest(maps: Floats, weights: Floats) -> Ints:
+    """The units to show, in their order: of many those whose part in the sum varies most."""
+    part = np.abs(weights) * np.ptp(maps, axis=(1, 2))
+    return np.sort(np.argsort(-part, kind="stable")[:MOST])
 
 
 def _bar(fig: Figure, places: list[Axes], image: AxesImage, label: str) -> None:
