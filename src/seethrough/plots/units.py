@@ -20,7 +20,7 @@ from seethrough.plots.style import (
 )
 from seethrough.plots.words import counted, listed, tell
 
-MOST = 11  # units that have a panel: those that add most
+MOST = 11
 
 
 def signed_map(ax: Axes, xx: Floats, yy: Floats, values: Floats, limit: float) -> AxesImage:
@@ -47,11 +47,11 @@ def unit_maps(
     X: Floats,
     y: Ints,
     features: Sequence[str] = FEATURES,
+    most: int = MOST,
 ) -> Figure:
     """Figure with a map of each hidden unit's activation and, last, their weighted sum.
 
-    The sum's zero line is the decision boundary. All units share one colour scale. Of more than
-    11 units, those that add most are shown; the sum is that of all.
+    The sum's zero line is the decision boundary. All units share one colour scale.
 
     Parameters
     ----------
@@ -67,9 +67,11 @@ def unit_maps(
         Points and their classes.
     features : sequence of str
         Two names for the axes.
+    most : int
+        Units that have a panel: those that add most; the sum is that of all.
     """
     total = np.tensordot(weights, maps, axes=1) + bias
-    shown = _largest(maps, weights)
+    shown = _largest(maps, weights, most)
     fig, places = panel_grid(fig, len(shown) + 1, *features)
     limit = float(np.abs(maps).max()) or 1.0
     for ax, j in zip(places, shown, strict=False):
@@ -89,10 +91,10 @@ def unit_maps(
     return fig
 
 
-def _largest(maps: Floats, weights: Floats) -> Ints:
+def _largest(maps: Floats, weights: Floats, most: int) -> Ints:
     """The units to show, in their order: of many those whose part in the sum varies most."""
     part = np.abs(weights) * np.ptp(maps, axis=(1, 2))
-    return np.sort(np.argsort(-part, kind="stable")[:MOST])
+    return np.sort(np.argsort(-part, kind="stable")[:most])
 
 
 def _bar(fig: Figure, places: list[Axes], image: AxesImage, label: str) -> None:

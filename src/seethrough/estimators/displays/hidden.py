@@ -90,7 +90,7 @@ class UnitsDisplay(OnFigure):
         """
         inner = network_of(estimator)
         question, through = asked(estimator, y), plane(X, axes, held, weighing(estimator, X))
-        _refuse_no_map(inner, through)
+        refuse_no_map(inner, through)
         xx, _, cells = grid(_known(through.points), CELLS)
         tape = sight(estimator, through, cells).tape(inner.theta_)
         maps = tape.a[-2].T.reshape(-1, *xx.shape)
@@ -116,7 +116,8 @@ def _known(points: ndarray) -> ndarray:
     return points[np.isfinite(points).all(axis=1)]
 
 
-def _refuse_no_map(inner: Any, through: Plane) -> None:
+def refuse_no_map(inner: Any, through: Plane) -> None:
+    """Refuse a network without hidden units, and a table of one column."""
     if len(inner.network_.widths) < 3:
         raise DataError(
             "the network has no hidden layer, so there are no units to look at. At least one is "
@@ -204,7 +205,7 @@ class Space:
         self.inner = network_of(estimator)
         through = plane(X, None, None, weighing(estimator, X))
         if len(self.inner.network_.widths) < 3:
-            _refuse_no_map(self.inner, through)
+            refuse_no_map(self.inner, through)
         self.x = seen(estimator, X)
         self.lines = self.grid = None
         if len(through.typical) == 2 and len(through.names) == 2:

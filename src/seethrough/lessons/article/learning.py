@@ -7,10 +7,11 @@ from numpy import ndarray
 
 from seethrough.lessons.article.story import ETA, Movie, Part, Picture, Run, Story
 from seethrough.maths.network import backward, forward, layers
-from seethrough.plots.animate import boundary_gif
+from seethrough.plots.animate import film
 from seethrough.plots.boundary import boundary, grid
 from seethrough.plots.curves import cycle, gradient_norm_curve, loss_curve
 from seethrough.plots.network import diagram
+from seethrough.plots.scenes import boundary_scene
 from seethrough.plots.units import unit_maps
 
 EVERY = 1000
@@ -129,8 +130,9 @@ def _units(story: Story, theta: ndarray) -> Picture:
 def _movie(story: Story) -> Movie:
     X, y = story.moons.X, story.moons.codes
     xx, yy, cells = grid(X, 100)
-    frames = story.trained.frames
-    p = [story.predict_proba(theta, cells)[:, 1].reshape(xx.shape) for theta in frames.values()]
-    titles = [f"after pass {k:,}" if k else "before the first pass" for k in frames]
+    thetas = story.trained.frames
+    titles = [f"after pass {k:,}" if k else "before the first pass" for k in thetas]
+    frames = (story.predict_proba(theta, cells).reshape(*xx.shape, 2) for theta in thetas.values())
     alt = "The boundary while it learns: a line at first, then an S between the moons."
-    return Movie(lambda path: boundary_gif(path, np.array(p), xx, yy, X, y, titles), alt)
+    scene = boundary_scene(xx, yy, X, y, story.moons.classes, story.moons.features)
+    return Movie(lambda path: film(path, scene, zip(titles, frames, strict=True)), alt)
