@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from seethrough.estimators.films import animate
     from seethrough.io import load, save
-    from seethrough.report import report
+    from seethrough.report.model import report
 
 __version__ = "0.1.0"
 __all__ = [

@@ -5,7 +5,9 @@ import warnings
 import typer
 
 from seethrough import __version__
+from seethrough.cli.animate import animate
 from seethrough.cli.article import article
+from seethrough.cli.compare import compare
 from seethrough.cli.evaluate import evaluate
 from seethrough.cli.predict import predict
 from seethrough.cli.train import train
@@ -22,6 +24,8 @@ app.command()(article)
 app.command()(train)
 app.command()(predict)
 app.command()(evaluate)
+app.command()(compare)
+app.command()(animate)
 
 
 def _version(wanted: bool) -> None:
