@@ -79,8 +79,8 @@ def compare(
         for seed, (train, test) in enumerate(splits, start=plan.seed):
             steps = tabular.preprocessing()
             X = steps.fit_transform(parts.X.iloc[train], y.iloc[train])
-            tables = (X, y.iloc[train].to_numpy())
-            tables += (steps.transform(parts.X.iloc[test]), y.iloc[test].to_numpy())
+            X_test = steps.transform(parts.X.iloc[test])
+            tables = (X, y.iloc[train].to_numpy(), X_test, y.iloc[test].to_numpy())
             for size in all_sizes:
                 net = network(task, len(train), size, seed, plan.epochs)
                 yield (net if size else tabular.rivals(task)[name], *tables)

@@ -91,9 +91,9 @@ def _map(wanted: Wanted) -> tuple[Plane, ndarray, ndarray, ndarray]:
 
 
 def _grid(points: ndarray) -> tuple[ndarray, ndarray, ndarray]:
-    xx, yy, _ = grid(points, 2)
-    across, up = CELLS
-    xx, yy = np.meshgrid(np.linspace(*xx[0], across), np.linspace(*yy[:, 0], up))
+    corners, across_up = grid(points, 2)[2], CELLS
+    x, y = (np.linspace(a, b, n) for a, b, n in zip(corners[0], corners[3], across_up, strict=True))
+    xx, yy = np.meshgrid(x, y)
     return xx, yy, np.column_stack([xx.ravel(), yy.ravel()])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -23,12 +24,15 @@ def box(estimator: Any) -> str:
     if not estimator.__sklearn_is_fitted__():
         return html
     number = next(_shown)
-    parts = [
-        f"<details><summary>{escape(title)}</summary>"
-        f"{svg(lambda fig, draw=draw: draw(estimator, fig), f'seethrough{number}x{k}', SIZE)}</details>"
+    parts = "".join(
+        _folded(title, svg(partial(draw, estimator), f"seethrough{number}x{k}", SIZE))
         for k, (title, draw) in enumerate(PARTS.items())
-    ]
-    return f'{html}<div class="seethrough">{"".join(parts)}</div>'
+    )
+    return f'{html}<div class="seethrough">{parts}</div>'
+
+
+def _folded(title: str, inside: str) -> str:
+    return f"<details><summary>{escape(title)}</summary>{inside}</details>"
 
 
 def _network(estimator: Any, fig: Figure) -> None:
@@ -43,5 +47,5 @@ def _loss(estimator: Any, fig: Figure) -> None:
     LossCurveDisplay.from_estimator(estimator, ax=fig.add_subplot())
 
 
-# title of a part: what draws it
+# Title of a part: what draws it on a figure. What the doctor finds is to be a part as well.
 PARTS = {"The network": _network, "The loss over the epochs": _loss}

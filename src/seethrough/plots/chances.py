@@ -1,6 +1,7 @@
 """One input only: the probability of each class over it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -35,17 +36,21 @@ def chances(
     """
     ax = axes(ax, feature, "probability")
     names = default_names(y) if class_names is None else class_names
-    room = 0.1 * (np.ptp(x) or max(abs(x[0]), 1.0))
+    room = 0.1 * (float(np.ptp(x)) or max(abs(float(x[0])), 1.0))
     at = np.linspace(x.min() - room, x.max() + room, 401)
     p = class_probabilities(predict_proba, at[:, None], len(names))
     for k, name in enumerate(names):
         ax.plot(at, p[:, k], color=colour(k), linestyle=dash(k))
         height = 1.1 + 0.1 * k
-        style = {"c": colour(k), "marker": marker(k), "s": marker_area(ax, len(x))}
+        style: dict[str, Any] = {"c": colour(k), "marker": marker(k), "s": marker_area(ax, len(x))}
         ax.scatter(x[y == k], np.full((y == k).sum(), height), label=name, **style)
         if wrong is not None:
             rows = wrong & (y == k)
-            ring = {"facecolors": "none", "edgecolors": "black", "s": 3 * marker_area(ax, len(x))}
+            ring: dict[str, Any] = {
+                "facecolors": "none",
+                "edgecolors": "black",
+                "s": 3 * marker_area(ax, len(x)),
+            }
             label = None if k else "wrong"
             ax.scatter(x[rows], np.full(rows.sum(), height), label=label, **ring)
     ax.set_yticks([0, 0.5, 1])

@@ -25,7 +25,7 @@ def activation_curves(
     rows : sequence of (name, formula, f, df)
         The formula in matplotlib's mathtext without dollar signs; f and df take and return (n,).
     """
-    fig, places = panel_grid(fig, len(rows), "z", "f(z) and its slope")
+    fig, places = panel_grid(fig, len(rows), ("z", "f(z) and its slope"))
     z = np.linspace(-4, 4, 401)
     for ax, (name, formula, f, df) in zip(places, rows, strict=True):
         ax.axhline(0, color="0.8", linewidth=0.8)

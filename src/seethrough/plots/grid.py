@@ -37,7 +37,7 @@ def boundary_grid(
     ShapeError, DataError
         A prediction function returns something else.
     """
-    fig, places = panel_grid(fig, len(panels), *features)
+    fig, places = panel_grid(fig, len(panels), features)
     xx, yy, cells = grid(X)
     names = default_names(y) if class_names is None else class_names
     for ax, (title, predict) in zip(places, panels, strict=True):

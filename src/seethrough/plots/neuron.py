@@ -37,7 +37,7 @@ def bias_shift(
         ax.plot(middle, f(np.zeros(1)), "o", color=colour(k), markersize=5)
     legend(ax)
     moved = [
-        f"b = {number(b, 'g')} at x = {number(m, 'g')}"
+        f"b = {number(b, 'g')} at x = {number(m + 0.0, 'g')}"
         for b, m in zip(biases, middles, strict=True)
     ]
     tell(ax, f"The same curve, moved by its bias, with its middle for {listed(moved)}.")

@@ -158,7 +158,7 @@ def weights_scene(epochs: Ints, thetas: Floats, names: Sequence[str]) -> Scene:
     fig = figure(6.4, 4.0)
     ax = weight_curves(epochs, thetas, names, ax=fig.add_subplot())
     title = ax.set_title(" ", parse_math=False)
-    whole = [line.get_ydata() for line in ax.lines]
+    whole = [np.asarray(line.get_ydata()) for line in ax.lines]
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
 
     def show(frame: Titled) -> Iterable[Artist]:

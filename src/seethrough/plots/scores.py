@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from seethrough.plots.style import BLUE, ORANGE, Floats, axes
+from seethrough.plots.style import BLUE, ORANGE, Floats, Ints, axes
 from seethrough.plots.words import counted, listed, short, tell
 
 
@@ -55,7 +55,7 @@ def learning_curve(
     return _both(ax, n, train, test, [f"{k:,}" for k in n])
 
 
-def _both(ax: Axes, x: Floats, train: Floats, test: Floats, ticks: list[str]) -> Axes:
+def _both(ax: Axes, x: Floats | Ints, train: Floats, test: Floats, ticks: list[str]) -> Axes:
     ax.grid(alpha=0.3)
     _spread(ax, x, train, "training", "o-", BLUE)
     _spread(ax, x, test, "test", "^--", ORANGE)
@@ -70,6 +70,6 @@ def _both(ax: Axes, x: Floats, train: Floats, test: Floats, ticks: list[str]) ->
     return ax
 
 
-def _spread(ax: Axes, x: Floats, values: Floats, label: str, style: str, shade: str) -> None:
+def _spread(ax: Axes, x: Floats | Ints, values: Floats, label: str, style: str, shade: str) -> None:
     ax.fill_between(x, values.min(axis=0), values.max(axis=0), color=shade, alpha=0.2, linewidth=0)
     ax.plot(x, values.mean(axis=0), style, color=shade, label=label)

@@ -3,6 +3,7 @@
 Every meaning is carried twice, by colour and by shape or dash, so the pictures read in grey.
 """
 
+from collections.abc import Sequence
 from math import ceil, sqrt
 from textwrap import fill
 from typing import Any, TypeAlias
@@ -64,7 +65,7 @@ def axes(ax: Axes | None, xlabel: str = "", ylabel: str = "") -> Axes:
 
 
 def panel_grid(
-    fig: Figure | None, n: int, xlabel: str, ylabel: str, cols: int | None = None
+    fig: Figure | None, n: int, labels: Sequence[str], cols: int | None = None
 ) -> tuple[Figure, list[Axes]]:
     """A figure (new if None) with n panels near a square, or so many a row, labelled once."""
     cols = ceil(sqrt(n)) if cols is None else cols
@@ -75,8 +76,8 @@ def panel_grid(
         axes(ax).tick_params(labelsize=panel_font(ax), labelbottom=i + cols >= n)
     for ax in places[n:]:
         ax.remove()
-    fig.supxlabel(xlabel, fontsize="small", parse_math=False)
-    fig.supylabel(ylabel, fontsize="small", parse_math=False)
+    fig.supxlabel(labels[0], fontsize="small", parse_math=False)
+    fig.supylabel(labels[1], fontsize="small", parse_math=False)
     return fig, list(places[:n])
 
 

@@ -1,6 +1,6 @@
 """The loss around the end of the training, on the plane that its path lies in most."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -75,14 +75,15 @@ def loss_surface(
         for place, share in zip(("1st", "2nd"), shares, strict=True)
     ]
     ax = axes(ax, *names)
-    low, high = np.nanmin(losses), np.nanmax(np.where(np.isfinite(losses), losses, np.nan))
+    known = losses[np.isfinite(losses)]
+    low, high = float(known.min()), float(known.max())
     high = max(high, low + 1e-3 * abs(low) + 1e-12)  # a flat floor has levels too
     levels = (np.geomspace if low > 0 else np.linspace)(low, high, 25)
     ax.contourf(xx, yy, losses, levels=levels, cmap="cividis", norm="log" if low > 0 else None)
     lines = ax.contour(xx, yy, losses, levels=levels[2::5], colors="white", linewidths=0.5)
     ax.clabel(lines, fmt=short, fontsize=6)
     ax.plot(*path.T, color=ORANGE, linewidth=1.2)
-    marks = {"linestyle": "none", "markeredgecolor": "white", "color": ORANGE}
+    marks: dict[str, Any] = {"linestyle": "none", "markeredgecolor": "white", "color": ORANGE}
     ax.plot(*path[0], "o", markersize=6, label="start", **marks)
     ax.plot(*path[-1], "*", markersize=11, label="end", **marks)
     legend(ax)

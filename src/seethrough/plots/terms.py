@@ -69,7 +69,7 @@ def term_maps(
     most = TERMS if fig is None else int(np.clip(fig.get_figwidth() / WIDE, 2, TERMS))
     parts = terms(maps, weights, most)
     sums = bias + np.cumsum([part.values for part in parts], axis=0)
-    fig, places = panel_grid(fig, 2 * len(parts), *features, cols=len(parts))
+    fig, places = panel_grid(fig, 2 * len(parts), features, cols=len(parts))
     limit = float(max(np.abs([part.values for part in parts]).max(), np.abs(sums).max())) or 1.0
     for k, (part, total) in enumerate(zip(parts, sums, strict=True)):
         above, below = places[k], places[len(parts) + k]

@@ -57,7 +57,7 @@ def _rate(ax: Axes, curves: Curves) -> None:
     if np.nanmax(rates) > 100 * np.nanmin(rates) > 0:
         log_axis(ax)
     elif np.nanmin(rates) == np.nanmax(rates):
-        ax.set_ylim(0, 2 * np.nanmax(rates))
+        ax.set_ylim(0, 2 * float(np.nanmax(rates)))
 
 
 def _score(ax: Axes, curves: Curves) -> None:

@@ -72,7 +72,7 @@ def unit_maps(
     """
     total = np.tensordot(weights, maps, axes=1) + bias
     shown = _largest(maps, weights, most)
-    fig, places = panel_grid(fig, len(shown) + 1, *features)
+    fig, places = panel_grid(fig, len(shown) + 1, features)
     limit = float(np.abs(maps).max()) or 1.0
     for ax, j in zip(places, shown, strict=False):
         image = signed_map(ax, xx, yy, maps[j], limit)

@@ -1,6 +1,7 @@
 """Weights and biases over the training."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -41,7 +42,7 @@ def weight_curves(
     if len(rest):
         ax.plot(epochs, thetas[:, rest], color="0.7", linewidth=0.7, zorder=1)
     for k, j in enumerate(moved):
-        style = {"color": colour(k), "linestyle": dash(k), "zorder": 2}
+        style: dict[str, Any] = {"color": colour(k), "linestyle": dash(k), "zorder": 2}
         ax.plot(epochs, thetas[:, j], label=_clipped(names[j], ax), **style)
     ax.grid(alpha=0.3)
     ax.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))

@@ -11,7 +11,7 @@ from matplotlib.figure import FigureBase
 
 from seethrough.plots.style import number
 
-LISTED = 8  # things that a sentence lists one by one
+LISTED = 12  # things that a sentence lists one by one
 
 
 def tell(drawn: Axes | FigureBase, sentence: str) -> None:

@@ -110,8 +110,8 @@ def weighing(estimator: Any, X: Any) -> ndarray | None:
         return None
     if x.shape[1] != np.shape(X)[1]:
         return None
-    x = x.toarray() if issparse(x) else x
-    return np.asarray(x.std(axis=0) * np.linalg.norm(inner.coefs_[0], axis=1))
+    dense = x.toarray() if issparse(x) else x  # type: ignore[attr-defined]
+    return np.asarray(dense.std(axis=0) * np.linalg.norm(inner.coefs_[0], axis=1))
 
 
 def _answers(estimator: Any, through: Plane) -> Callable[[ndarray], ndarray]:

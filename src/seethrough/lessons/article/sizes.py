@@ -3,7 +3,7 @@
 import numpy as np
 
 from seethrough.lessons.article.fits import ETA, MOMENTUM, PASSES, TEST, fit_all
-from seethrough.lessons.article.story import Part, Picture, Story
+from seethrough.lessons.article.story import Drawn, Part, Story
 from seethrough.plots.grid import boundary_grid
 from seethrough.plots.scores import score_by_size
 
@@ -24,14 +24,9 @@ def the_size(story: Story) -> Part:
     head = ("hidden units", "training loss", "training accuracy", "test accuracy")
     rows = [(str(size), *(f"{m:.4f}" for m in means[i])) for i, size in enumerate(SIZES)]
     curves = score_by_size(SIZES, train, test)
-    pictures = {
-        "sizes": Picture(
-            boundary_grid(panels, X, y),
-            "Boundaries for no to fifty hidden units, from a straight line to a wavy curve.",
-        ),
-        "accuracies": Picture(
-            curves, "Training accuracy keeps rising with size; test accuracy does not."
-        ),
+    pictures: dict[str, Drawn] = {
+        "sizes": boundary_grid(panels, X, y),
+        "accuracies": curves,
     }
     numbers = {
         "sizes": list(SIZES),
