@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from html import escape
 
@@ -36,8 +37,19 @@ def svg(draw: Callable[[Figure], object], name: str, size: tuple[float, float]) 
         fig.savefig(file, format="svg", dpi=150, metadata={"Date": None, "Creator": None})
     text = file.getvalue().partition("<svg")[2].replace(INK, "currentColor")
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)
-    text = re.sub(
-        r'^([^>]*?) width="[^"]*"', r"\1", re.sub(r' height="[^"]*pt"', "", text, count=1)
-    )
+    text = re.sub(r' height="[^"]*pt"', "", _numbered(text), count=1)
+    text = re.sub(r'^([^>]*?) width="[^"]*"', r"\1", text)
     wide = f'style="width: 100%; max-width: {WIDEST * size[0]:.0f}px"'
     return f'<svg role="img" aria-label="{escape(describe(fig))}" {wide}{text}'
+
+
+def _numbered(text: str) -> str:
+    """Number the ids that come again: of two equal images, Matplotlib gives both the same."""
+    times: Counter[str] = Counter()
+
+    def own(found: re.Match[str]) -> str:
+        times[found[1]] += 1
+        again = times[found[1]] - 1
+        return f'id="{found[1]}{f"-{again}" if again else ""}"'
+
+    return re.sub(r'\bid="([^"]+)"', own, text)

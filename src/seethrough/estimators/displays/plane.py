@@ -148,8 +148,8 @@ def _numbers(column: ndarray, name: str) -> ndarray:
     """A column as floats that has at least one."""
     if not _is_number(column) or not np.isfinite(column.astype(float)).any():
         raise DataError(
-            f"column {name!r} is to be an axis and holds {column[0]!r}. An axis needs numbers. "
-            "Choose another column with axes=(…, …)."
+            f"column {name!r} is to be an axis and holds {column.tolist()[0]!r}. An axis needs "
+            "numbers. Choose another column with axes=(…, …)."
         )
     return column.astype(float)
 
