@@ -69,7 +69,7 @@ def test_animate_a_table(tmp_path):
 @pytest.mark.parametrize(
     ("words", "error", "told"),
     [
-        (["--what", "boundry"], UnknownNameError, "Did you mean 'boundary'"),
+        (["--what", "bound"], UnknownNameError, "Did you mean 'boundary'"),
         (["--out", "film.avi"], SettingError, "Written are .gif and .mp4"),
         (["--frames", "0"], SettingError, "frames is 0"),
         (["--activation", "tanj"], SeethroughError, "tanh"),

@@ -61,7 +61,7 @@ def test_the_last_frame_is_the_fitted_network(net):
 def test_what_cannot_be_filmed(net, tmp_path):
     """Unknown films, kinds and places, missing stages and classes are refused before any work."""
     with pytest.raises(UnknownNameError, match="Did you mean 'boundary'"):
-        animate(net, X, y, tmp_path / "a.gif", what="boundry")
+        animate(net, X, y, tmp_path / "a.gif", what="bound")
     with pytest.raises(SettingError, match=r"\.gif and \.mp4"):
         animate(net, X, y, tmp_path / "a.webm")
     with pytest.raises(SettingError, match="Fit with checkpoints=100"):

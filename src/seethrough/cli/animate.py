@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seethrough.cli.options import Header, Separator
+from seethrough.cli.options import Header, Separator, whole_numbers
 from seethrough.errors import DataError
 
 if TYPE_CHECKING:
@@ -41,35 +41,38 @@ def animate(
     """Film a network while it learns the moons, or a column of classes of a table of yours."""
     from rich.console import Console
 
-    from seethrough.cli.options import whole_numbers
-    from seethrough.estimators import door, films
-    from seethrough.files import can_write
-    from seethrough.plots.animate import check
+    from seethrough.estimators import films
 
     console = Console()
-    for name, value in (("epochs", epochs), ("frames", frames), ("fps", fps)):
-        door.whole(name, value, 1)
-    door.known("film", what, films.FILMS)
-    check(out)
-    can_write(out)
+    _check(what, out, {"epochs": epochs, "frames": frames, "fps": fps})
     settings = {
         "hidden_layer_sizes": whole_numbers("hidden", hidden),
         "activation": activation,
         "max_iter": epochs,
-        "checkpoints": frames,
-        "random_state": seed,
-        "early_stopping": False,
         "n_iter_no_change": epochs,
+        "checkpoints": frames,
+        "early_stopping": False,
+        "random_state": seed,
         "verbose": True,
     }
-    learned = (
-        _moons(settings)
-        if table is None
-        else _table(console, table, (target, header, sep), settings)
-    )
+    reading = (target, header, sep)
+    learned = _moons(settings) if table is None else _table(console, table, reading, settings)
     chosen = [name.strip() for name in axes.split(",")] if axes else None
     path = films.animate(*learned, out, what=what, axes=chosen, fps=fps)
     console.print(f"The film: {path}", markup=False, soft_wrap=True)
+
+
+def _check(what: str, out: Path, numbers: dict[str, int]) -> None:
+    """Refuse what cannot be filmed, or not there, before anything is learned."""
+    from seethrough.estimators import door, films
+    from seethrough.files import can_write
+    from seethrough.plots.animate import check
+
+    for name, value in numbers.items():
+        door.whole(name, value, 1)
+    door.known("film", what, films.FILMS)
+    check(out)
+    can_write(out)
 
 
 def _moons(settings: dict[str, Any]) -> Learned:

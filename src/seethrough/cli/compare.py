@@ -1,11 +1,16 @@
 """`seethrough compare`: networks of several hidden sizes on a table."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seethrough.cli.options import Header, Separator, Table, TargetColumn
+from seethrough.cli.options import Header, Separator, Table, TargetColumn, whole_numbers
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from seethrough.estimators.comparison import Comparison
 
 
 def compare(
@@ -34,8 +39,7 @@ def compare(
     from rich.console import Console
     from rich.progress import track
 
-    from seethrough.cli.options import whole_numbers
-    from seethrough.cli.show import introduce, show
+    from seethrough.cli.show import introduce
     from seethrough.data.tables import read_table
     from seethrough.data.target import find, question, take_apart
     from seethrough.files import can_write
@@ -48,20 +52,28 @@ def compare(
     asked = question(parts.y, task)
     introduce(console, table, whole, parts, asked)
 
-    from seethrough.estimators import comparison
-    from seethrough.estimators.displays import HiddenSizesDisplay
+    from seethrough.estimators.comparison import compare
     from seethrough.estimators.trial import Plan
-    from seethrough.plots.files import save
-    from seethrough.report.compare import rows, verdict
 
-    found = comparison.compare(
+    found = compare(
         *(parts, asked, sizes, seeds, Plan(test=test, seed=seed, epochs=epochs)),
         lambda scores, n: track(
             scores, "networks", n, console=screen, disable=not screen.is_terminal
         ),
     )
+    _tell(console, found, out)
+
+
+def _tell(console: "Console", found: "Comparison", out: Path) -> None:
+    """Print the table and the sentence, and draw the figure."""
+    from seethrough.cli.show import show
+    from seethrough.estimators.displays import HiddenSizesDisplay
+    from seethrough.plots.files import save
+    from seethrough.report.compare import rows, verdict
+
     learned, measured = found.rows
-    console.print(f"{seeds} times: learned from {learned:,} rows, measured on {measured:,} others.")
+    times = len(found.test)
+    console.print(f"{times} times: learned from {learned:,} rows, measured on {measured:,} others.")
     show(console, rows(found))
     console.print(verdict(found), markup=False)
     display = HiddenSizesDisplay(found.sizes, found.train, found.test, found.measure).plot()

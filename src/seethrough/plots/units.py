@@ -85,10 +85,14 @@ def unit_maps(
     panel_title(places[-1], f"sum{more}, bias {number(bias)}")
     _bar(fig, places, image, "activation")
     _bar(fig, places, last, "score difference")
-    taken = [f"unit {j} times {number(w)}" for j, w in enumerate(weights, start=1)]
-    tell(fig, f"Maps of {counted(len(maps), 'hidden unit')}: {listed(taken)}, bias {number(bias)}.")
-    tell(fig, "Their sum is the last map; where it is zero, a black line, the answer changes.")
+    tell(fig, _spoken(weights, bias))
     return fig
+
+
+def _spoken(weights: Floats, bias: float) -> str:
+    taken = [f"unit {j} times {number(w)}" for j, w in enumerate(weights, start=1)]
+    told = f"Maps of {counted(len(taken), 'hidden unit')}: {listed(taken)}, bias {number(bias)}. "
+    return f"{told}Their sum is the last map; where it is zero, a black line, the answer changes."
 
 
 def _largest(maps: Floats, weights: Floats, most: int) -> Ints:
