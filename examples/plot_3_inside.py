@@ -2,8 +2,8 @@
 Inside: three straight steps make a curve
 =========================================
 
-A display draws a fitted network in scikit-learn's manner, and tells in words what it shows. Here the
-two moons are learned by three hidden units, and each picture looks one step deeper.
+A display draws a fitted network in scikit-learn's manner, and tells in words what it shows. Here
+the two moons are learned by three hidden units, and each picture looks one step deeper.
 """
 
 from seethrough import (
@@ -17,8 +17,8 @@ from seethrough import (
 )
 
 X, y, *_ = data.moons()
-clf = MLPClassifier((3,), "tanh", learning_rate_init=0.05, max_iter=1000, random_state=0)
-clf.set_params(checkpoints=120).fit(X, y)
+clf = MLPClassifier((3,), "tanh", learning_rate_init=0.1, max_iter=2000, random_state=0)
+clf.set_params(init="lecun_normal", tol=1e-5, n_iter_no_change=20, checkpoints=120).fit(X, y)
 
 # %%
 # The boundary, with the points that are answered wrong.
@@ -30,7 +30,8 @@ print(display.describe())
 UnitsDisplay.from_estimator(clf, X, y, terms=True).figure_
 
 # %%
-# The same from inside: the layer moves the points, and a grid with them, to where a line parts them.
+# The same from inside: the layer moves the points, and a grid with them, to where a line parts
+# them.
 HiddenSpaceDisplay.from_estimator(clf, X, y).figure_
 
 # %%
