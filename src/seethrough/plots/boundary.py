@@ -6,7 +6,13 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from seethrough.errors import ShapeError
-from seethrough.plots.maps import Predict, class_probabilities, shaded_image, two_classes, zero_line
+from seethrough.plots.maps import (
+    Predict,
+    class_probabilities,
+    parting_lines,
+    shaded_image,
+    two_classes,
+)
 from seethrough.plots.scatter import FEATURES, default_names, marker_area, scatter
 from seethrough.plots.style import Bools, Floats, Ints, axes, legend
 from seethrough.plots.words import listed, tell
@@ -112,8 +118,7 @@ def boundary_map(ax: Axes, xx: Floats, yy: Floats, values: Floats) -> Axes:
     """
     p = values if values.ndim == 3 else two_classes(values)
     shaded_image(ax, xx, yy, p)
-    for k in range(p.shape[-1] - 1):
-        zero_line(ax, xx, yy, p[..., k] - np.delete(p, k, axis=-1).max(axis=-1))
+    parting_lines(ax, xx, yy, p)
     return ax
 
 

@@ -92,3 +92,13 @@ def zero_line(ax: Axes, xx: Floats, yy: Floats, scores: Floats) -> ContourSet | 
         return None
     style: dict[str, Any] = {"colors": "black", "linewidths": 1.5, "linestyles": "-", "zorder": 4}
     return ax.contour(xx, yy, scores, levels=[0], **style)
+
+
+def parting_lines(ax: Axes, xx: Floats, yy: Floats, p: Floats) -> list[ContourSet]:
+    """The lines between the likeliest classes of p (ny, nx, K), drawn."""
+    likeliest = p.argmax(axis=-1)
+    second, first = np.moveaxis(np.sort(p, axis=-1)[..., -2:], -1, 0)
+    # around all classes but one there is a line; a class that is nowhere likeliest has none
+    some = np.unique(likeliest)[:-1]
+    leads = (p[..., k] - np.where(likeliest == k, second, first) for k in some)
+    return [line for lead in leads if (line := zero_line(ax, xx, yy, lead)) is not None]

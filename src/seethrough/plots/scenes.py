@@ -3,16 +3,15 @@
 Each scene is given, for a frame, a title and what is to be seen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 
 from seethrough.plots.animate import Scene
 from seethrough.plots.boundary import points
-from seethrough.plots.maps import shade, shaded_image, zero_line
+from seethrough.plots.maps import parting_lines, shade, shaded_image, zero_line
 from seethrough.plots.scatter import FEATURES, default_names
 from seethrough.plots.space import threads
 from seethrough.plots.style import Floats, Ints, figure, number, panel_title
@@ -57,14 +56,6 @@ def boundary_scene(
         return parting_lines(ax, xx, yy, p)
 
     return Scene(fig, [image, *ax.collections, title], show)
-
-
-def parting_lines(ax: Axes, xx: Floats, yy: Floats, p: Floats) -> Iterator[Artist]:
-    """The black lines between the likeliest classes of p (ny, nx, K)."""
-    for k in range(p.shape[-1] - 1):
-        line = zero_line(ax, xx, yy, p[..., k] - np.delete(p, k, axis=-1).max(axis=-1))
-        if line is not None:
-            yield line
 
 
 def units_scene(

@@ -23,7 +23,7 @@ from seethrough.estimators.displays import (
     WeightsDisplay,
 )
 from seethrough.estimators.displays.sight import network_of
-from seethrough.files import writing
+from seethrough.files import can_write, writing
 from seethrough.plots.agreement import agreement
 from seethrough.report.drawing import drawing, panels
 from seethrough.report.fit import scored
@@ -105,8 +105,9 @@ def report(
         raise DataError(
             "half a test came in: X_test and y_test belong together. Give both, or neither."
         )
+    can_write(path)
     told = Told(estimator, X, np.asarray(y), X_test, None if y_test is None else np.asarray(y_test))
-    network = told.network
+    network, measured = told.network, _scores(told)
     chapters = [(c.title, c.draw(told)) for c in CHAPTERS if c.applies(told)]
     page = render(
         "model.html",
@@ -114,7 +115,7 @@ def report(
         rows=len(told.y),
         test_rows=0 if X_test is None else len(told.y_test),
         network=network,
-        scores=_scores(told),
+        scores=measured,
         chapters=chapters,
     )
     with writing(path) as part:

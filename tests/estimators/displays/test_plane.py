@@ -30,6 +30,13 @@ def test_frames_keep_their_columns(words):
     assert through.told == "with island = b, count = 7"
 
 
+def test_frames_of_polars(words):
+    """A frame of polars is taken as one of pandas."""
+    polars = pytest.importorskip("polars")
+    through = plane(polars.from_pandas(words), ("height", "weight"))
+    assert through.table(np.array([[0.5, 1.5]]))["island"].tolist() == ["b"]
+
+
 def test_many_columns_are_counted():
     """Three columns are named with their value, the rest is counted."""
     told = plane(np.tile(np.arange(9.0), (3, 1))).told

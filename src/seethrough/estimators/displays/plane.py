@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -93,7 +94,8 @@ def plane(
 
 
 def _table(X: Any) -> Any:
-    """A data frame as it is, everything else as an array of two dimensions."""
+    """A data frame of pandas, everything else as an array of two dimensions."""
+    X = X.to_pandas() if hasattr(X, "to_pandas") else X
     if hasattr(X, "iloc"):
         return X
     X = X.toarray() if issparse(X) else np.asarray(X)
@@ -159,8 +161,8 @@ def _usual(column: ndarray) -> Any:
     if _is_number(column):
         known = column[np.isfinite(column.astype(float))]
         return float(np.median(known)) if len(known) else np.nan
-    known = [value for value in column.tolist() if value == value and value is not None]  # noqa: PLR0124 - NaN is not
-    return max(dict.fromkeys(known), key=known.count, default=None)
+    times = Counter(value for value in column.tolist() if value is not None and value == value)  # noqa: PLR0124 - NaN is not
+    return times.most_common(1)[0][0] if times else None
 
 
 def _told(fixed: list[int], names: list[str], typical: list[Any]) -> str:
