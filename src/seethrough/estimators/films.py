@@ -116,7 +116,7 @@ def _units(wanted: Wanted) -> Shot:
         maps = looking.tape(theta).a[-2].T.reshape(-1, *xx.shape)
         return maps, *readout(*layers(theta, widths)[-1], (0, 1))
 
-    shown = (*frame(wanted.thetas[-1]), through.points, codes, through.names)
+    shown = (*frame(wanted.thetas[-1]), through.points, codes, through.names, through.told)
     return units_scene(xx, yy, *shown), map(frame, wanted.thetas)
 
 

@@ -67,6 +67,7 @@ def units_scene(
     X: Floats,
     y: Ints,
     features: Sequence[str] = FEATURES,
+    held: str = "",
 ) -> Scene:
     """The units' maps and their sum; a frame is a title and (maps, weights, bias).
 
@@ -74,6 +75,7 @@ def units_scene(
     ----------
     xx, yy, maps, weights, bias, X, y, features
         As for `unit_maps`, at the end of the training: colours and the choice of units go by it.
+    held : what is held fixed, below the title
     """
     fig = unit_maps(figure(6.4, 4.8), xx, yy, maps, weights, bias, X, y, features, PANELS)
     *panels, last = [ax for ax in fig.axes if ax.images and ax.get_title()]
@@ -81,12 +83,12 @@ def units_scene(
     whole = last.get_title().split(",")[0]
     for line in [c for c in last.collections if c.get_zorder() == 4]:
         line.remove()
-    title = fig.suptitle(" ", fontsize="small")
+    title = fig.suptitle(f" \n{held}" if held else " ", fontsize="small", parse_math=False)
     heads = [ax.title for ax in (*panels, last)]
 
     def show(frame: Titled) -> Iterable[Artist]:
         words, (maps, weights, bias) = frame
-        title.set_text(words)
+        title.set_text(f"{words}\n{held}" if held else words)
         total = np.tensordot(weights, maps, axes=1) + bias
         for ax, j in zip(panels, numbers, strict=True):
             ax.images[0].set_data(maps[j])

@@ -82,9 +82,10 @@ def _between(W: Floats) -> Floats:
 
 
 def _full_rank(W: Floats) -> Floats:
-    """An orthogonal basis of what the columns of W span, times their sizes; (H, rank)."""
+    """An orthogonal basis of what K columns that sum to 0 span, times their sizes; (H, rank)."""
     u, s, _ = np.linalg.svd(W, full_matrices=False)
-    keep = max(int((s > 1e-10 * s[0]).sum()), 1)
+    few = s[: W.shape[1] - 1]  # the last one is 0 but for rounding
+    keep = max(int((few > 1e-6 * s[0]).sum()), 1)
     return np.asarray(u[:, :keep] * s[:keep])
 
 
