@@ -257,6 +257,12 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
         settings.check(self)
         validation.scoring(self)
 
+    def _html_repr(self) -> str:
+        """What notebooks show: scikit-learn's box, and the fitted network folded below it."""
+        from seethrough.estimators.notebook import box
+
+        return box(self)
+
     def __sklearn_is_fitted__(self) -> bool:
         """Whether there are parameters to answer with."""
         return "theta_" in self.__dict__

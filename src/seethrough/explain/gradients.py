@@ -111,9 +111,10 @@ class CheckedGradients(NamedTuple):
 
     def _repr_html_(self) -> str:
         """The table, its verdict and the picture."""
-        from seethrough.plots.inline import image
+        from seethrough.plots.inline import panel
 
-        return f"{table(self.rows)}<p>{escape(self.verdict)}</p>{image(self.plot, self.verdict)}"
+        picture = panel(self.plot, self.verdict, "gradients")
+        return f"{table(self.rows)}<p>{escape(self.verdict)}</p>{picture}"
 
 
 MORE = {

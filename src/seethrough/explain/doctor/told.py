@@ -9,7 +9,7 @@ from textwrap import fill
 import numpy as np
 
 from seethrough.explain.doctor.patient import Finding
-from seethrough.plots.inline import image
+from seethrough.plots.inline import panel
 
 HEALTHY = "Nothing found: the doctor looked and has nothing to say."
 WIDTH = 76
@@ -61,14 +61,14 @@ def text(finding: Finding) -> str:
 
 def html(finding: Finding) -> str:
     """A finding as HTML, folded behind its name."""
-    what = f"{finding.name}: {finding.what}"
+    what, name = f"{finding.name}: {finding.what}", "-".join(finding.name.split())
     ways = f"<code>{escape(finding.setting)}</code>"
     if finding.command:
         ways += f" or <code>seethrough train … {escape(finding.command)}</code>"
     return (
         f"<details><summary><b>{escape(finding.name)}</b>: {escape(finding.what)}</summary>"
         f"<p>{escape(evidence(finding))}</p><p>{escape(finding.change)} {ways}</p>"
-        f"{image(finding.plot, what)}</details>"
+        f"{panel(finding.plot, what, name)}</details>"
     )
 
 
