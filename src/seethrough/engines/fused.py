@@ -66,7 +66,7 @@ class Fused:
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
         """Return p, (n, K), of a table, without dropout."""
         n, dtype, as_numbers = x.shape[0], theta.dtype, tables.network(net, sparse=_sparse(x))
-        update = seconds(FUSED_ANSWERS, net, n)
+        update = seconds(FUSED_ANSWERS, net, n, back=False)
         team = teams.Team(teams.size(update, n))
         block = tables.block(as_numbers, n, team.threads)
         out = np.empty((n, net.widths[-1]), dtype)
