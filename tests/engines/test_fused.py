@@ -150,7 +150,7 @@ def test_a_thousand_epochs():
 
 
 def test_pytorchs_numbers():
-    """Answers, gradients and ten steps are those that PyTorch found, for every activation and head it has."""
+    """Answers, gradients and ten steps are those that PyTorch found, for all that it has."""
     golden = json.loads(GOLDEN.read_text())
     for activation, heads in golden["cases"].items():
         for head, expected in heads.items():
