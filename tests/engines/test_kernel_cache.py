@@ -8,13 +8,31 @@ import pytest
 
 from seethrough.engines import kernel_cache
 
-CALL = """
-from seethrough.engines import kernel_cache
+KERNEL = """
+from seethrough.engines.kernels.compiling import entry
 from seethrough.engines.kernels.vector_math import log
 
-kernel_cache.load("log", "float64", lambda: log(2.0))
-print(log(1.0), len(log.stats.cache_hits))
+@entry
+def logarithm(x):
+    return log(x)
 """
+CALL = """
+from seethrough.engines import kernel_cache
+from kernel import logarithm
+
+kernel_cache.load("logarithm", "float64", lambda: logarithm(2.0))
+print(logarithm(1.0), len(logarithm.stats.cache_hits))
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kernel(tmp_path_factory):
+    """A small kernel, in a module of its own."""
+    folder = tmp_path_factory.mktemp("source")
+    (folder / "kernel.py").write_text(KERNEL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+        yield
 
 
 def call(folder):

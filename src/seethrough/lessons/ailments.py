@@ -34,8 +34,9 @@ class Case(NamedTuple):
 
 
 def network(hidden: tuple[int, ...] = (8,), activation: str = "tanh", **settings: Any) -> Any:
-    """A small network on a fixed seed."""
+    """A small network on a fixed seed, by the engine whose last digits are the same everywhere."""
     usual: dict[str, Any] = {"learning_rate_init": 0.05, "max_iter": 200, "random_state": 0}
+    usual["engine"] = "reference"  # some of these runs are chaos: other digits, another end
     return MLPClassifier(hidden, activation, **usual | settings)
 
 

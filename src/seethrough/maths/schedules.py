@@ -43,8 +43,9 @@ def cosine(done: Numbers, seen: Numbers, schedule: Schedule) -> Numbers:
 
 def warmup_cosine(done: Numbers, seen: Numbers, schedule: Schedule) -> Numbers:
     """A straight climb over the first `warm` of the run, then the cosine over what is left."""
-    falling = cosine((done - schedule.warm) / (1 - schedule.warm), seen, schedule)
-    return np.where(done < schedule.warm, done / schedule.warm, falling)
+    warm = max(schedule.warm, np.finfo(float).tiny)
+    falling = cosine((done - warm) / (1 - warm), seen, schedule)
+    return np.where(done < schedule.warm, done / warm, falling)
 
 
 SCHEDULES: dict[str, Callable[[Numbers, Numbers, Schedule], Numbers]] = {

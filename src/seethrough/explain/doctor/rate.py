@@ -94,11 +94,25 @@ def rate_too_large(patient: Patient) -> Iterator[Finding]:
     training = patient.training
     plain = training.optimiser == "sgd" and training.whole and not training.rule.momentum
     if plain:
-        found = along(patient)
+        # a run in a cycle stands high on one side of the valley or low on the other: both are seen
+        found = min(_here_and_next(patient), key=lambda along: along.best, default=None)
         if found is not None and found.best < 1 / OVERSHOOT:
             yield _overshoots(patient, found)
     elif restless(patient):
         yield _bounces(patient)
+
+
+def _here_and_next(patient: Patient) -> Iterator[Along]:
+    """The look downhill from where the network stands, and from where its next step leads."""
+    here = along(patient)
+    if here is None:
+        return
+    yield here
+    theta = patient.theta + np.asarray(next_step(patient))
+    tape = forward(patient.net, theta, patient.table.x)
+    there = along(patient._replace(theta=theta, table=patient.table._replace(tape=tape)))
+    if there is not None:
+        yield there
 
 
 def _overshoots(patient: Patient, found: Along) -> Finding:
