@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("auto", "fused", "reference")
 COMPILE, IMPORT, LOAD = 10.0, 0.5, 0.3  # seconds, rounded, from benchmarks/compile.py
-AT_ONCE = 2e-4  # seconds of answers that are not worth to be taken elsewhere
+AT_ONCE = 5000  # numbers of an answer that is not worth to be taken elsewhere
 LONG = 10.0  # seconds of a job from which it is told why it is not quicker
 
 
@@ -41,11 +41,16 @@ def chosen(name: str, task: Task, updates: int, batch: int) -> Engine:
 
 def chosen_for_answers(name: str, net: Network, x: Any, dtype: str) -> Engine:
     """Return the engine of this name for the answers to a table; to a few rows, the reference."""
+    if x.shape[0] * sum(net.widths) < AT_ONCE:
+        return Reference()
     both = (REFERENCE_ANSWERS, FUSED_ANSWERS)
     slow, quick = (seconds(costs, net, x.shape[0], back=False) for costs in both)
-    if slow < AT_ONCE:
-        return Reference()
     return _engine(name, "answers", dtype, slow, quick)
+
+
+def pace(engine: Engine, net: Network, batch: int) -> float:
+    """Return about how many seconds an engine takes for an update of so many samples."""
+    return seconds(REFERENCE if engine.name == "reference" else FUSED, net, batch)
 
 
 def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float) -> Engine:

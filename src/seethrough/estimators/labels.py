@@ -206,6 +206,8 @@ def decisions(labels: Labels, head: str, p: ndarray) -> ndarray:
     """Return the likeliest label of each row and question."""
     if labels.kind == "multilabel":
         return (p > 0.5).astype(int)
+    if head == "binary" and len(labels.classes) == 2:
+        return labels.classes[(p[:, 0] > 0.5).view(np.int8)]
     chances = probabilities(labels, head, p)
     if labels.kind == "single":
         return labels.classes[chances.argmax(axis=1)]

@@ -14,6 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.metaestimators import available_if
 
 from seethrough.engines import State, Task, chosen
+from seethrough.engines.choice import pace
 from seethrough.errors import SettingError, warn
 from seethrough.estimators import callbacks, door, settings, validation
 from seethrough.estimators.exchange import Exchange
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 ANSWERS = {"multiclass": "softmax", "squared": "identity", "poisson": "exp", "huber": "identity"}
 ANSWERS |= {"binary": "logistic", "multilabel": "logistic", "absolute": "identity"}
 ANSWERS |= {"quantile": "identity"}
-QUIET = 50  # epochs in one go where nobody listens; Ctrl-C keeps whole ones of these
+QUIET = 0.1  # seconds of training in one go where nobody listens: what Ctrl-C may lose
 
 
 class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchange, BaseEstimator):
@@ -216,7 +217,9 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
                 "listened": every or bool(self.verbose),
             }
             return lambda state: lbfgs(engine, task, state, epochs=epochs, **how)  # type: ignore[arg-type]
-        stops = None if every else range(QUIET, epochs, QUIET)
+        epoch = plan.batches_per_epoch * pace(engine, task.net, batch)
+        quiet = max(1, int(QUIET / epoch))
+        stops = None if every else range(quiet, epochs, quiet)
         return lambda state: train(engine, task, plan, state, epochs=epochs, stops=stops)
 
     def _keep(self, task: Task, fitted: Fitted, history: History, patience: Patience) -> None:
