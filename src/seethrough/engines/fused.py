@@ -80,7 +80,7 @@ class Fused:
         kernel_cache.load(
             "answers",
             dtype.name,
-            lambda: runs.run_answers(0, 1, *fixed, rooms[0], np.zeros(2, np.int64), out[:0]),
+            lambda: runs.run_answers(0, 1, *fixed, rooms[0], np.zeros(3, np.int64), out[:0]),
         )
         with _blas(as_numbers):
             team.work(kernel, update)
@@ -147,12 +147,12 @@ class _Job:
     ) -> None:
         """What one thread of the team does."""
         data = self._net, self._table, batches, self._block
-        runs.run(me, moving, self._gs, self._sums, *data, how, t, self._rooms[me], gate, out)
+        runs.run(moving, self._gs, self._sums, *data, how, t, self._rooms[me], gate, out)
 
     def _do_nothing(self, batches: Batches) -> None:
         """Call the kernel for no updates, so that it is compiled."""
         none, out = batches._replace(etas=batches.etas[:0]), np.empty((4, 0))
-        self._one(_alone(self._gs[0]), none, self._still, 0, out, 0, np.zeros(2, np.int64))
+        self._one(_alone(self._gs[0]), none, self._still, 0, out, 0, np.zeros(3, np.int64))
 
 
 def _alone(theta: ndarray) -> Moving:

@@ -52,7 +52,7 @@ class Team:
         KeyboardInterrupt
             Ctrl-C: the kernels are called off by the gate and have stopped.
         """
-        gate = np.zeros(2, np.int64)
+        gate = np.zeros(3, np.int64)
         if self.threads == 1 and seconds < SHORT:
             kernel(0, gate)
             return

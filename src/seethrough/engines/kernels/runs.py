@@ -1,7 +1,8 @@
-"""Whole runs: many updates in one call, by one thread or by several that share every batch.
+"""Whole runs: many updates in one call, every batch in shares that any thread may take.
 
 moving     what the updates change: see `Moving`
-gs, sums   of each thread: its share of ∂L/∂θ, (threads, p); its cost, Σw, penalty and ‖g‖²
+gs, sums   of each share: its ∂L/∂θ, (shares, p); its cost, Σw, and of a stretch of θ penalty
+           and ‖g‖²
 batches    which samples, and at which rate: see `Batches`
 block      samples taken at a time
 rule       how θ is changed: see `How`;  t, the number of updates before these
@@ -14,7 +15,7 @@ from math import isfinite, sqrt
 from seethrough.engines.kernels.compiling import entry, vectorised, woven
 from seethrough.engines.kernels.passes import answers, downhill
 from seethrough.engines.kernels.steps import AVERAGE, CLIP, average, settle, step
-from seethrough.engines.kernels.threads import called_off, meet
+from seethrough.engines.kernels.threads import called_off, take, wait
 
 COST, SIZE, WEIGHTS, SQUARES = range(4)
 
@@ -29,61 +30,82 @@ How = namedtuple("How", "penalty optimiser rule")  # noqa: PYI024
 
 
 @entry
-def run(me, moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
-    """Make one update per rate, as thread `me` of `len(gs)`.
+def run(moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
+    """Make one update per rate, as one of the threads that have this gate.
 
     It stops where the cost is not finite: what it did not come to stays as it is in out.
     """
-    theta, threads, rule = moving.theta, len(gs), how.rule
-    low, high = len(theta) * me // threads, len(theta) * (me + 1) // threads
-    own, part, g = gs[me], theta[low:high], gs[0, low:high]
-    slots, mean = moving.slots[:, low:high], moving.mean[low:high]
+    shares, rule = len(gs), how.rule
     for u in range(len(batches.etas)):
         b = u if len(batches.rows) else 0
-        first, last = batches.starts[b], batches.starts[b + 1]
-        sums[me, COST], sums[me, SIZE] = _share(
-            me, threads, theta, own, net, table, batches, first, last, block, room, gate
-        )
-        meet(gate, threads, 3 * u + 1)
+        s = take(gate, 3 * u, shares, -1)
+        while s >= 0:
+            sums[s, COST], sums[s, SIZE] = _share(
+                s, moving.theta, gs, net, table, batches, b, block, room, gate
+            )
+            s = take(gate, 3 * u, shares, s)
+        wait(gate, 3 * u, shares)
         if called_off(gate):
             return
-        size = sums[:, SIZE].sum()
-        for other in range(1, threads):
-            _add(gs[other, low:high], g)
-        sums[me, WEIGHTS], sums[me, SQUARES] = _settle_all(
-            theta, gs[0], net.widths, low, high, how.penalty, size
-        )
-        meet(gate, threads, 3 * u + 2)
-        # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
-        weights, norm = sums[:, WEIGHTS].sum() / size, sqrt(sums[:, SQUARES].sum())
-        cost = sums[:, COST].sum() / size + weights
-        if norm > rule[CLIP]:
-            _shorten(g, rule[CLIP] / norm)
-        step(how.optimiser, part, g, slots, t + u + 1, batches.etas[u], rule)
-        if rule[AVERAGE]:
-            average(mean, part, t + u + 1, rule[AVERAGE])
-        if me == 0:
-            out[0, u], out[1, u], out[2, u], out[3, u] = cost, norm, weights, size
-        meet(gate, threads, 3 * u + 3)
-        if not isfinite(cost):
+        s = take(gate, 3 * u + 1, shares, -1)
+        while s >= 0:
+            sums[s, WEIGHTS], sums[s, SQUARES] = _settle(
+                s, moving.theta, gs, net.widths, how.penalty, sums[:, SIZE].sum()
+            )
+            s = take(gate, 3 * u + 1, shares, s)
+        wait(gate, 3 * u + 1, shares)
+        s = take(gate, 3 * u + 2, shares, -1)
+        while s >= 0:
+            # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
+            size = sums[:, SIZE].sum()
+            weights, norm = sums[:, WEIGHTS].sum() / size, sqrt(sums[:, SQUARES].sum())
+            if s == 0:
+                out[0, u] = sums[:, COST].sum() / size + weights
+                out[1, u], out[2, u], out[3, u] = norm, weights, size
+            shorter = rule[CLIP] / norm if norm > rule[CLIP] else 1.0
+            _step(s, moving, gs, shorter, how, t + u + 1, batches.etas[u])
+            s = take(gate, 3 * u + 2, shares, s)
+        wait(gate, 3 * u + 2, shares)
+        if not isfinite(out[0, u]):
             return
 
 
 @woven
-def _share(me, threads, theta, g, net, table, batches, first, last, block, room, gate):
-    """The gradient of a thread's share of a batch, not yet divided by Σw; its cost and Σw."""
+def _share(s, theta, gs, net, table, batches, b, block, room, gate):
+    """The gradient of a share of a batch, not yet divided by Σw; its cost and Σw."""
+    first, last, g = batches.starts[b], batches.starts[b + 1], gs[s]
     g[:] = 0.0
     cost = size = g.dtype.type(0)
-    for at in range(first + me * block, last, threads * block):
-        m = min(block, last - at)
-        part, count = downhill(
-            theta, g, net, table, batches.rows, at, m, batches.masks, at - first, room
-        )
+    for at in range(first + s * block, last, len(gs) * block):
+        m, rows = min(block, last - at), batches.rows
+        part, count = downhill(theta, g, net, table, rows, at, m, batches.masks, at - first, room)
         cost += part
         size += count
         if called_off(gate):
             break
     return cost, size
+
+
+@woven
+def _settle(s, theta, gs, widths, penalty, size):
+    """Make ∂L/∂θ of a stretch of θ; return what its weights cost, and ‖g‖² of it."""
+    low, high = len(theta) * s // len(gs), len(theta) * (s + 1) // len(gs)
+    for other in range(1, len(gs)):
+        _add(gs[other, low:high], gs[0, low:high])
+    return _settle_all(theta, gs[0], widths, low, high, penalty, size)
+
+
+@woven
+def _step(s, moving, gs, shorter, how, t, eta):
+    """Move a stretch of θ."""
+    theta, rule = moving.theta, how.rule
+    low, high = len(theta) * s // len(gs), len(theta) * (s + 1) // len(gs)
+    part, g = theta[low:high], gs[0, low:high]
+    if shorter < 1.0:
+        _shorten(g, shorter)
+    step(how.optimiser, part, g, moving.slots[:, low:high], t, eta, rule)
+    if rule[AVERAGE]:
+        average(moving.mean[low:high], part, t, rule[AVERAGE])
 
 
 @vectorised

@@ -1,6 +1,10 @@
-"""Threads that work on one update together: each its share, then all wait for the last.
+"""Threads that do one thing after the other together: shares of work, each taken by who is free.
 
-gate  (2,) whole numbers: how many arrivals there were, and whether somebody called it off
+What is done, and in which shares, does not depend on who does it: a thread that the system lets
+wait is not waited for, unless it is in the middle of a share.
+
+gate   (3,) whole numbers: phase and next share, as phase · SPAN + share; whether somebody called
+       it off; how many shares of the phase are done
 """
 
 import os
@@ -11,6 +15,8 @@ from numba.extending import intrinsic
 
 from seethrough.engines.kernels.compiling import vectorised
 
+NEXT, OFF, DONE = range(3)
+SPAN = 1024  # more shares than there are
 PATIENCE = 2000  # looks at the gate before a thread lets others have the processor
 WORD = 8  # bytes of a whole number
 
@@ -19,15 +25,11 @@ _give_way = types.ExternalFunction(
 )
 
 
-@intrinsic
-def _arrive(_, gate):
-    """Count one more arrival, in one piece: no other thread's count is lost."""
-
-    def code(context, builder, _, arguments):
-        place = context.make_array(gate)(context, builder, arguments[0]).data
-        return builder.atomic_rmw("add", place, context.get_constant(types.int64, 1), "seq_cst")
-
-    return types.int64(gate), code
+def _place(context, builder, gate, arguments):
+    """The address of gate[i]."""
+    start = context.make_array(gate)(context, builder, arguments[0]).data
+    offset = builder.mul(arguments[1], context.get_constant(types.int64, WORD))
+    return pointer_add(builder, start, offset)
 
 
 @intrinsic
@@ -35,28 +37,61 @@ def _look(_, gate, i):
     """gate[i] as it is now, whatever was seen before."""
 
     def code(context, builder, _, arguments):
-        start = context.make_array(gate)(context, builder, arguments[0]).data
-        offset = builder.mul(arguments[1], context.get_constant(types.int64, WORD))
-        place = pointer_add(builder, start, offset)
-        return builder.load_atomic(place, "acquire", WORD)
+        return builder.load_atomic(_place(context, builder, gate, arguments), "acquire", WORD)
 
     return types.int64(gate, i), code
+
+
+@intrinsic
+def _count(_, gate, i):
+    """Add 1 to gate[i] in one piece, so that no other thread's count is lost; what it was."""
+
+    def code(context, builder, _, arguments):
+        place = _place(context, builder, gate, arguments)
+        return builder.atomic_rmw("add", place, context.get_constant(types.int64, 1), "seq_cst")
+
+    return types.int64(gate, i), code
+
+
+@intrinsic
+def _change(_, gate, i, old, new):
+    """Set gate[i] to a new value if it is the old one; whether it was."""
+
+    def code(context, builder, _, arguments):
+        place = _place(context, builder, gate, arguments)
+        found = builder.cmpxchg(place, arguments[2], arguments[3], "seq_cst", "seq_cst")
+        return builder.extract_value(found, 1)
+
+    return types.boolean(gate, i, old, new), code
 
 
 @vectorised
 def called_off(gate):
     """Whether to stop, wherever one is."""
-    return _look(gate, 1) != 0
+    return _look(gate, OFF) != 0
 
 
 @vectorised
-def meet(gate, threads, meeting):
-    """Wait until every thread has come to this meeting, which are counted from 1."""
-    if threads == 1:
-        return
-    _arrive(gate)
+def take(gate, phase, shares, before):
+    """A share of the phase that nobody has yet, or −1; `before` is what was just done, or −1."""
+    if shares == 1:
+        return 0 if before < 0 else -1
+    if before >= 0 and _count(gate, DONE) == shares - 1:
+        gate[DONE] = 0
+        _change(gate, NEXT, phase * SPAN + shares, (phase + 1) * SPAN)
+    while True:
+        at = _look(gate, NEXT)
+        if at >= phase * SPAN + shares:
+            return -1
+        if _change(gate, NEXT, at, at + 1):
+            return at - phase * SPAN
+
+
+@vectorised
+def wait(gate, phase, shares):
+    """Wait until the last share of the phase is done."""
     looks = 0
-    while _look(gate, 0) < meeting * threads and not called_off(gate):
+    while shares > 1 and _look(gate, NEXT) < (phase + 1) * SPAN and not called_off(gate):
         looks += 1
         if looks > PATIENCE:
             _give_way()
