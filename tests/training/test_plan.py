@@ -33,6 +33,18 @@ def test_any_epoch_can_be_asked_at_any_time(epochs):
         assert np.array_equal(np.concatenate([rows for rows, _ in asked.batches(epoch)]), fresh)
 
 
+def test_far_epochs_can_be_returned_to(monkeypatch):
+    """A long way back gives the same orders, however few marks there is room for."""
+    orders = [np.concatenate([rows for rows, _ in plan().batches(e)]) for e in (0, 31, 64, 400)]
+    for room in (0, 10_000, 4_000_000):
+        monkeypatch.setattr("seethrough.training.plan.MARKS", room)
+        asked = plan()
+        for epoch, order in [(700, None), *zip((400, 64, 31, 0), orders[::-1], strict=True)]:
+            again = np.concatenate([rows for rows, _ in asked.batches(epoch)])
+            assert order is None or np.array_equal(again, order)
+        assert len(asked._marks) <= max(1, room // 4000)
+
+
 def test_epochs_differ_and_seeds_differ():
     """Each epoch, and each seed, has an order of its own."""
     first, second = (np.concatenate([r for r, _ in plan().batches(e)]) for e in (0, 1))

@@ -4,6 +4,7 @@ from seethrough.training.fit import Fitted, Terms, fit
 from seethrough.training.history import History
 from seethrough.training.loop import Record, Verdict, start, train
 from seethrough.training.plan import Plan
+from seethrough.training.replay import Replay
 from seethrough.training.stopping import Patience
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Patience",
     "Plan",
     "Record",
+    "Replay",
     "Terms",
     "Verdict",
     "fit",

@@ -83,7 +83,7 @@ def train(
     DivergenceError
         A loss or a parameter is no longer finite.
     """
-    eta = _rates(task, plan, state, epochs)
+    eta = rates(task, plan, state, epochs)
     for stop in [*(stops if stops is not None else range(1, epochs)), epochs]:
         if stop <= state.epochs:
             continue
@@ -107,7 +107,7 @@ def _batches(
             yield Batch(rows, masks, eta(epoch, b))
 
 
-def _rates(task: Task, plan: Plan, state: State, epochs: int) -> Callable[[int, int], float]:
+def rates(task: Task, plan: Plan, state: State, epochs: int) -> Callable[[int, int], float]:
     """η of a batch of an epoch, both counted from 0, in a run that goes on from this state."""
     factor, per_epoch = SCHEDULES[task.schedule.name], plan.batches_per_epoch
     total, before = epochs * per_epoch, state.seen - state.epochs * plan.n

@@ -5,6 +5,7 @@ draws, so that the same seed means the same run there; dropout has a stream of i
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy import ndarray
@@ -15,6 +16,7 @@ from seethrough.maths import inits
 from seethrough.maths.network import Network
 
 Masks = list[ndarray | None] | None
+MARKS = 4_000_000  # bytes that marks in the shuffles may take
 
 
 class Plan:
@@ -98,17 +100,34 @@ class Plan:
             split = _split(self._all, self._holdout, self._strata, self._rng)
             self.n = len(split[0])
         self._rows = np.arange(self.n)
+        self._marks = {-1: (self._rng.get_state(legacy=False), self._rows)}
+        self._spacing = 32
         return split
 
     def _order(self, epoch: int) -> ndarray:
         """The order of the samples in an epoch: every shuffle is made on the one before."""
-        if self._rng is None or epoch < self._epoch:
+        if self._rng is None:
             self._rewind()
         assert self._rng is not None, "wound back"
+        mark = max(e for e in self._marks if e <= epoch)
+        if not mark <= self._epoch <= epoch:
+            state, self._rows = self._marks[mark]
+            self._rng.set_state(state)
+            self._epoch = mark
         while self._epoch < epoch:
             self._rows = self._rows[self._rng.permutation(self.n)]
             self._epoch += 1
+            if (self._epoch + 1) % self._spacing == 0 and self._epoch not in self._marks:
+                self._mark(self._rng.get_state(legacy=False))
         return self._rows
+
+    def _mark(self, state: Any) -> None:
+        """Remember this order, to return to; if there is no room, only every second one."""
+        self._marks[self._epoch] = state, self._rows
+        while len(self._marks) > 1 and len(self._marks) * (self._rows.nbytes + 4000) > MARKS:
+            self._spacing *= 2
+            marks = self._marks.items()
+            self._marks = {e: mark for e, mark in marks if (e + 1) % self._spacing == 0}
 
     def _masks(self, epoch: int, batch: int, n: int) -> Masks:
         if not any(self.dropout):
