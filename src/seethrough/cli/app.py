@@ -8,6 +8,7 @@ from seethrough import __version__
 from seethrough.cli.article import article
 from seethrough.cli.evaluate import evaluate
 from seethrough.cli.predict import predict
+from seethrough.cli.studio import studio
 from seethrough.cli.train import train
 from seethrough.errors import SeethroughError
 
@@ -22,6 +23,7 @@ app.command()(article)
 app.command()(train)
 app.command()(predict)
 app.command()(evaluate)
+app.command()(studio)
 
 
 def _version(wanted: bool) -> None:
