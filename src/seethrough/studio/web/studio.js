@@ -1,0 +1,98 @@
+/** The studio: its views put together, and the clock that makes it play. */
+
+import { createStore } from "./store.js";
+import { h } from "./dom.js";
+import { headerView } from "./views/header.js";
+import { dataView } from "./views/data.js";
+import { networkView } from "./views/network.js";
+import { mapView } from "./views/map.js";
+import { trainingView } from "./views/training.js";
+import { timelineView } from "./views/timeline.js";
+import { curvesView } from "./views/curves.js";
+import { insideView } from "./views/inside.js";
+import { lessonsView } from "./views/lessons.js";
+import { keepView, unpacked } from "./views/keep.js";
+
+const CHECKS = 500; // milliseconds between two gradient checks
+
+/**
+ * @param {HTMLElement} root where to build it
+ * @param {{send: (message: object, content?: ArrayBuffer) => void}} host the way to the session
+ */
+export function createStudio(root, host) {
+  const store = createStore(host);
+  const notice = h("div", { class: "notice", role: "status", hidden: true });
+  const lessons = lessonsView(store), keep = keepView(store);
+  root.classList.add("studio");
+  root.append(
+    headerView(store, { lessons, keep }), notice,
+    h("main", { class: "bench" },
+      dataView(store),
+      h("div", { class: "middle" }, networkView(store), trainingView(store)),
+      mapView(store), timelineView(store), insideView(store), curvesView(store)),
+    lessons, keep,
+  );
+  const say = (text, ...more) => {
+    notice.hidden = !text;
+    notice.replaceChildren(text, ...more);
+  };
+  store.on("error", ({ text }) => say(text, closer(say)));
+  store.on("frame", () => store.frame.trouble && say(store.frame.trouble, closer(say)));
+  run(store);
+  return {
+    store,
+    online() { store.connected = true; say(""); },
+    offline(code) {
+      store.connected = false;
+      store.stop();
+      say(code === 4403 ? "This link is not the studio's any more. Open the one that the terminal shows."
+        : code === 4429 ? "Too many people are in the studio. Try again in some minutes."
+          : "The connection is gone. Trying again …");
+    },
+    openLink(link) {
+      unpacked(link).then((recipe) => store.ask({ type: "restore", recipe }))
+        .catch(() => say("This link holds no state that can be read.", closer(say)));
+    },
+    offer(recipe) {
+      const restore = h("button", {
+        onclick: () => { store.ask({ type: "restore", recipe }); say(""); },
+      }, "Restore it");
+      say("The studio was started anew. This page still has your state.", restore, closer(say));
+    },
+  };
+}
+
+function closer(say) {
+  return h("button", { class: "quiet", "aria-label": "Close this message", onclick: () => say("") }, "✕");
+}
+
+/** The clock: on each frame of the screen a tick is asked for, two at most on their way. */
+function run(store) {
+  const beat = () => {
+    if (store.playing && store.connected && store.inFlight < 2) {
+      store.inFlight++;
+      store.send({ type: "tick", n: store.speed, swift: true, show: store.show });
+    }
+    requestAnimationFrame(beat);
+  };
+  requestAnimationFrame(beat);
+  store.on("playing", () => {
+    if (store.playing) return;
+    store.inFlight++;
+    store.send({ type: "show", show: store.show });
+    store.send({ type: "keep" });
+    store.look();
+  });
+  let rest;
+  store.on("rest", () => {
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (store.playing) return;
+      store.look();
+      store.send({ type: "keep" });
+    }, 120);
+  });
+  setInterval(() => {
+    if (store.connected && store.state && !document.hidden) store.send({ type: "check" });
+  }, CHECKS);
+}
