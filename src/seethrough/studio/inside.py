@@ -30,6 +30,11 @@ STAGES = {
 }
 
 
+UNITS = {"z", "a", "p", "δ", "∂L/∂b"}  # letters of the numbers that a unit has
+AHEAD = {"E1", "E2", "E3", "E4"}
+ALL = {number for numbers in STAGES.values() for number in numbers}
+
+
 class View(NamedTuple):
     """A batch seen from one of its samples, with all it takes to explain it."""
 
@@ -69,7 +74,7 @@ def sample(run: Run, index: int) -> dict[str, Any]:
     view = _seen_from(run, index)
     lines = view.lines()
     if view.alone:
-        lines = [line for line in lines if line.number in {"E1", "E2", "E3", "E4"}]
+        lines = [line for line in lines if line.number in AHEAD]
         lines = [line for line in lines if line.symbol.letter != "L"]
     if not _plain(run):
         lines = [line for line in lines if line.number != "E9"]
@@ -83,22 +88,18 @@ def unit(run: Run, index: int, layer: int, k: int) -> dict[str, Any]:
     _there("layer", layer, len(widths) - 1)
     _there("unit", k, widths[layer + 1])
     view = _seen_from(run, index)
-    last = layer == len(widths) - 2
-    names = {("z", layer + 1), ("a", layer + 1), ("δ", layer + 1), ("∂L/∂b", layer + 1)}
+    layers_named = {f"{layer + 1}"} | ({""} if layer == len(widths) - 2 else set())
     own = [
         line
         for line in view.lines()
-        if (line.symbol.letter, int(line.symbol.layer or -1)) in names
+        if line.symbol.letter in UNITS
+        and line.symbol.layer in layers_named
         and line.symbol.indices == (f"{k + 1}",)
-    ]
-    own += [
-        line
-        for line in view.lines()
-        if last and line.number == "E3" and line.symbol.indices == (f"{k + 1}",)
+        and line.number in (AHEAD if view.alone else ALL)
     ]
     W, b = layers(run.state.theta, widths)[layer]
     return {
-        "html": html(sorted(own, key=lambda line: line.number)),
+        "html": html(own),
         "weights": W[:, k],
         "bias": float(b[k]),
         "with": _company(view),

@@ -10,7 +10,8 @@ from numpy import ndarray
 from seethrough.maths.network import Network, Tape, forward
 from seethrough.studio.material import Material
 
-FINE, SWIFT = 160, 100  # cells across and up, at rest and while playing
+FINE, SWIFT, SWIFTEST = 160, 100, 70  # cells across and up, at rest and while playing
+LARGE = 24  # units from which on a network is drawn coarser while it plays
 SMALL = 25  # cells of a unit's own map
 
 
@@ -63,14 +64,20 @@ class Grid:
     def features(self) -> ndarray:
         """Each input's own small map, (d, rows, columns), as bytes."""
         rows, columns = self.shape(SMALL)
-        drawn = [_around_zero(v)[0] for v in self.inputs(SMALL).T]
-        return np.stack(drawn).reshape(-1, rows, columns)
+        return _around_zero(self.inputs(SMALL))[0].reshape(-1, rows, columns)
+
+
+def cells(net: Network, *, swift: bool) -> int:
+    """How fine a map is drawn: coarser while playing, and coarser still for a large network."""
+    if not swift:
+        return FINE
+    return SWIFT if sum(net.widths) <= LARGE else SWIFTEST
 
 
 def draw(
     net: Network, theta: ndarray, grid: Grid, cells: int, show: tuple[int, int] | None = None
 ) -> Maps:
-    """Return the maps of the answer and of all units; cells is FINE or SWIFT.
+    """Return the maps of the answer and of all units.
 
     show : layer and unit of a hidden unit whose map is wanted in the place of the answer's
     """
@@ -78,14 +85,14 @@ def draw(
         tape = forward(net, theta.astype(np.float32), grid.inputs(cells))
     planes, low, high = _answer(tape.p, grid.material)
     if show:
-        planes, high = _around_zero(tape.a[show[0] + 1][:, show[1]])
-        low = -high
+        planes, scale = _around_zero(tape.a[show[0] + 1][:, show[1] : show[1] + 1])
+        low, high = -float(scale[0]), float(scale[0])
     few = grid.few(cells)
-    units = [_around_zero(v) for a in tape.a[1:-1] for v in a[few].T]
-    small = np.array([plane for plane, _ in units], np.uint8)
+    hidden = [a[few] for a in tape.a[1:-1]]
+    small, scales = _around_zero(np.hstack(hidden) if hidden else np.empty((len(few), 0)))
     return Maps(
         *(planes.reshape(-1, *grid.shape(cells)), small.reshape(-1, *grid.shape(SMALL))),
-        *(np.array([scale for _, scale in units]), low, high),
+        *(scales, low, high),
     )
 
 
@@ -103,11 +110,11 @@ def _answer(p: ndarray, material: Material) -> tuple[ndarray, float, float]:
     return np.stack([p.argmax(axis=1).astype(np.uint8), _bytes(first - second)]), 0.0, 1.0
 
 
-def _around_zero(values: ndarray) -> tuple[ndarray, float]:
-    """Values as bytes around 128, and the number that 255 stands for: 1, or the largest."""
-    values = np.nan_to_num(values)
-    scale = max(1.0, float(np.abs(values).max()))
-    return (128 + 127 * (values / scale)).astype(np.uint8), scale
+def _around_zero(values: ndarray) -> tuple[ndarray, ndarray]:
+    """Columns as rows of bytes around 128, and what 255 stands for in each: 1, or the largest."""
+    rows = np.nan_to_num(values.T)
+    scales = np.maximum(1.0, np.abs(rows).max(axis=1, initial=0.0))
+    return (128 + 127 * (rows / scales[:, None])).astype(np.uint8), scales
 
 
 def _bytes(shares: ndarray) -> ndarray:

@@ -55,7 +55,7 @@ class Screen:
         """The state that is shown: its place, marks, maps and weights, and news for the curves."""
         replay, theta = run.part.replay, run.state.theta
         swift, show = message.get("swift") is True, _wanted(run, message.get("show"))
-        cells = maps.SWIFT if swift else maps.FINE
+        cells = maps.cells(replay.task.net, swift=swift)
         drawn = maps.draw(replay.task.net, theta, self._cells(run.part.material), cells, show)
         marks = run.mark()
         rows, whole = self._news(run)
@@ -74,8 +74,8 @@ class Screen:
 
     def second(self, run: Run, message: Message) -> Answer:
         """A second run beside the first: its marks, map and curve."""
-        cells = maps.SWIFT if message.get("swift") is True else maps.FINE
         net, grid = run.part.replay.task.net, self._cells(run.part.material)
+        cells = maps.cells(net, swift=message.get("swift") is True)
         drawn = maps.draw(net, run.state.theta, grid, cells)
         told = {
             "update": run.now,

@@ -23,6 +23,10 @@ export function createStore(host) {
       store.emit("playing");
     },
     select(selection) {
+      const { held } = store.state;
+      if (selection && selection.what !== "sample" && held[selection.sample]) {
+        selection.sample = held.indexOf(0); // units and weights learn from no test sample
+      }
       store.selection = selection;
       store.emit("selection");
       store.look();

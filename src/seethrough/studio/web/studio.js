@@ -29,7 +29,8 @@ export function createStudio(root, host) {
     h("main", { class: "bench" },
       dataView(store),
       h("div", { class: "middle" }, networkView(store), trainingView(store)),
-      mapView(store), timelineView(store), insideView(store), curvesView(store)),
+      h("div", { class: "right" }, mapView(store), curvesView(store)),
+      timelineView(store), insideView(store)),
     lessons, keep,
   );
   const say = (text, ...more) => {
@@ -93,6 +94,9 @@ function run(store) {
     }, 120);
   });
   setInterval(() => {
-    if (store.connected && store.state && !document.hidden) store.send({ type: "check" });
+    const { update } = store.frame ?? {}, known = store.checked === store.state && store.check?.update === update;
+    if (!store.connected || !store.frame || document.hidden || known) return;
+    store.checked = store.state;
+    store.send({ type: "check" });
   }, CHECKS);
 }

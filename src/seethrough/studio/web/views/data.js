@@ -21,7 +21,7 @@ export function dataView(store) {
     return [name, button];
   });
   const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,.gz,.parquet", hidden: true, onchange: () => file.files[0] && upload(store, file) });
-  const own = h("button", { class: "thumb own", "aria-pressed": "false", title: "CSV and the like, up to 20 MB. It stays on this machine.", onclick: () => file.click() }, "Your table …");
+  const own = h("button", { class: "thumb", "aria-pressed": "false", title: "CSV and the like, up to 20 MB. It stays on this machine.", onclick: () => file.click() }, drawn("M4 5h20v18h-20zM4 11h20M4 17h20M11 5v18M18 5v18"), "Yours …");
   const column = (label, key) => choice(label, [], (value) => set({ [key]: value }));
   const columns = { target: column("learn", "target"), across: column("across", "across"), up: column("up", "up") };
   const controls = {

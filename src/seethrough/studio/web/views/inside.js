@@ -26,7 +26,7 @@ function empty({ title, company, tabs, body, store }) {
   tabs.replaceChildren();
   store.emit("stage", null);
   body.replaceChildren(h("p", { class: "empty" }, "Click a point, a unit or an edge: its numbers stand here, each with the equation it comes from. "),
-    h("p", { class: "empty" }, h("button", { onclick: () => store.select({ what: "sample", sample: 0 }) }, "Walk through one update"), " with the first point."));
+    h("p", { class: "empty" }, h("button", { onclick: () => store.select({ what: "sample", sample: Math.max(0, store.state.held.indexOf(0)) }) }, "Walk through one update"), " with the first point."));
 }
 
 function show(view) {

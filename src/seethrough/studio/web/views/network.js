@@ -213,24 +213,43 @@ function bias(context, { store, plan, lit }, l, k, left, top, colours) {
   context.strokeRect(left - side / 2, top + size - side / 2, side, side);
 }
 
+const BINS = 12, SHOWN = 2.5; // widths that edges are drawn in, and the weight of the widest
+
+/** The edges, those of a colour and width in one stroke; the chosen ones on top. */
 function edges(context, { store, plan, near, lit }, colours) {
   const { at, widths, starts, size } = plan, { theta } = store.frame, s = store.selection;
-  const pale = widths.length > 5 || Math.max(...widths) > 16 ? 0.7 : 1;
+  const pale = widths.length > 5 || Math.max(...widths) > 12 ? 0.7 : 1, bins = new Map(), top = [];
   for (let l = 0; l + 1 < widths.length; l++) for (let j = 0; j < widths[l]; j++) for (let k = 0; k < widths[l + 1]; k++) {
-    const w = theta[starts[l] + j * widths[l + 1] + k], strength = Math.min(1, Math.abs(w) / 2.5);
+    const w = theta[starts[l] + j * widths[l + 1] + k], bin = Math.round(BINS * Math.min(1, Math.abs(w) / SHOWN));
     const chosen = s && s.what === "weight" && s.layer === l && s.from === j && s.to === k;
     const under = near && near.l === l && near.j === j && near.k === k;
-    if (strength < 0.02 && !chosen && !under) continue;
-    curve(context, at[l][j], at[l + 1][k], size);
-    context.strokeStyle = chosen ? colours.select : css(classColour(w > 0 ? 1 : 0), under || lit === "gradient" || lit === "step" ? 1 : pale * (0.16 + 0.7 * strength));
-    context.lineWidth = (chosen || under ? 1.5 : 0) + 0.5 + 4 * strength * pale;
+    if (chosen || under) top.push([at[l][j], at[l + 1][k], w, chosen]);
+    else if (bin) {
+      const key = w > 0 ? bin : -bin;
+      if (!bins.has(key)) bins.set(key, []);
+      bins.get(key).push(at[l][j], at[l + 1][k]);
+    }
+  }
+  const bright = lit === "gradient" || lit === "step";
+  for (const [bin, ends] of [...bins].sort(([a], [b]) => Math.abs(a) - Math.abs(b))) {
+    const strength = Math.abs(bin) / BINS;
+    context.strokeStyle = css(classColour(bin > 0 ? 1 : 0), bright ? 1 : pale * (0.16 + 0.7 * strength));
+    context.lineWidth = 0.5 + 4 * strength * pale;
+    context.beginPath();
+    for (let i = 0; i < ends.length; i += 2) curve(context, ends[i], ends[i + 1], size);
+    context.stroke();
+  }
+  for (const [a, b, w, chosen] of top) {
+    context.strokeStyle = chosen ? colours.select : css(classColour(w > 0 ? 1 : 0));
+    context.lineWidth = 2 + 4 * Math.min(1, Math.abs(w) / SHOWN);
+    context.beginPath();
+    curve(context, a, b, size);
     context.stroke();
   }
 }
 
 function curve(context, a, b, size) {
   const x0 = a.x + size / 2, x1 = b.x - size / 2, middle = (x0 + x1) / 2;
-  context.beginPath();
   context.moveTo(x0, a.y);
   context.bezierCurveTo(middle, a.y, middle, b.y, x1, b.y);
 }
