@@ -51,7 +51,8 @@ class Curves:
     def table(self, without: frozenset[int] = frozenset()) -> ndarray:
         """The rows in order, but some, (rows, columns), float32; the columns are COLUMNS."""
         rows = [(u, *self.rows[u]) for u in sorted(self.rows.keys() - without)]
-        return np.array(rows, np.float32).reshape(-1, len(COLUMNS))
+        with np.errstate(over="ignore"):
+            return np.array(rows, np.float32).reshape(-1, len(COLUMNS))
 
 
 def marks(

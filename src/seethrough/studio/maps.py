@@ -118,7 +118,7 @@ def _around_zero(values: ndarray) -> tuple[ndarray, ndarray]:
 
 
 def _bytes(shares: ndarray) -> ndarray:
-    return np.clip(np.rint(shares * 255), 0, 255).astype(np.uint8)
+    return np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8)
 
 
 def _every(cells: int) -> ndarray:

@@ -83,7 +83,7 @@ def material(frame: DataFrame | None, data: dict[str, Any]) -> Material:
     spots = inputs[[across, up]].fillna(inputs[[across, up]].median()).to_numpy(float)
     return Material(
         *(x, y, labels, spots, held_out(len(x), data["test"], data["seed"]), names),
-        *((across, up), classes, f"{target}, {len(frame):,} rows", lift),
+        *((across, up), classes, f"Your table, to learn {target}", lift),
         reach_of(spots, square=False),
     )
 

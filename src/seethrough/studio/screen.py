@@ -20,10 +20,14 @@ Answer: TypeAlias = tuple[Message, list[ndarray]]
 class Screen:
     """What a page shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, grid: maps.Grid | None = None) -> None:
         self._part: Part | None = None
-        self._grid: maps.Grid | None = None
+        self._grid = grid
         self.forget()
+
+    def anew(self) -> Screen:
+        """A screen that shows nothing yet, with the cells of this one."""
+        return Screen(self._grid)
 
     def forget(self) -> None:
         """Tell the whole curve next time."""

@@ -36,6 +36,7 @@ class Session:
         self._trouble: str | None = None
         self._events: list[Message] = []
         self.other: Run | None = None
+        self._screen, self._built = Screen(), ({}, 0)
         self._rebuild()
 
     def handle(self, message: Message, content: bytes = b"") -> list[Answer]:
@@ -55,7 +56,7 @@ class Session:
     # what is there, and what is shown
 
     def _hello(self, _: Message) -> Iterator[Answer]:
-        self._screen = Screen()
+        self._screen = self._screen.anew()
         yield {"type": "choices", **settings.choices(), "version": VERSION}, []
         yield from self._show({})
 
@@ -103,12 +104,19 @@ class Session:
     def _rebuild(self, new: settings.Settings | None = None, *, keep_other: bool = False) -> None:
         """Begin anew with settings; if they cannot be used, all stays as it was."""
         new = new or self.settings
-        data = material.build(new["data"], self._table)
+        data = self._material(new["data"])
         run, other = Run(data, new), self.other if keep_other else None
         if other is not None:
             other = Run(data, new | {"training": other.part.settings["training"]})
         self.settings, self.run, self.other = new, run, other
-        self._screen, self._events, self._trouble = Screen(), [], None
+        self._screen, self._events, self._trouble = self._screen.anew(), [], None
+
+    def _material(self, data: dict[str, Any]) -> material.Material:
+        """What the data settings ask for; the same as before if they are the same."""
+        if self._built != (data, id(self._table)):
+            made = material.build(data, self._table)
+            self._built, self._made = (data, id(self._table)), made
+        return self._made
 
     # running
 

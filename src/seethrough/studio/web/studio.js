@@ -25,13 +25,13 @@ export function createStudio(root, host) {
   const lessons = lessonsView(store), keep = keepView(store);
   root.classList.add("studio");
   root.append(
-    headerView(store, { lessons, keep }), notice,
+    h("div", { class: "roof" }, headerView(store, { lessons, keep }), notice), lessons,
     h("main", { class: "bench" },
       dataView(store),
       h("div", { class: "middle" }, networkView(store), trainingView(store)),
       h("div", { class: "right" }, mapView(store), curvesView(store)),
       timelineView(store), insideView(store)),
-    lessons, keep,
+    keep,
   );
   const say = (text, ...more) => {
     notice.hidden = !text;

@@ -162,7 +162,7 @@ function showConfusion(store, box) {
   if (!confusion) return;
   const most = Math.max(1, ...confusion.table.flat());
   const cell = (n, i, j) => {
-    const td = h("td", { class: i === j ? "right" : n ? "wrong" : "" }, String(n));
+    const td = h("td", { class: i === j ? "hit" : n ? "miss" : "" }, String(n));
     td.style.setProperty("--share", `${Math.round((60 * n) / most)}%`);
     return td;
   };

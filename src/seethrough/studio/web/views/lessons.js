@@ -50,19 +50,24 @@ export const LESSONS = [
 ];
 
 export function lessonsView(store) {
-  const panel = h("dialog", { class: "drawer", "aria-label": "Lessons" });
-  const list = h("ol", { class: "lessons" }, ...LESSONS.map((lesson) => h("li", {}, h("button", { class: "link", onclick: () => open(lesson) }, lesson.title))));
-  const page = h("div", {});
-  const close = h("button", { class: "quiet", "aria-label": "Close the lessons", onclick: () => panel.close() }, "✕");
-  panel.append(h("div", { class: "bar" }, h("h2", {}, "Lessons"), close), list, page);
-  function open(lesson) {
+  const page = h("div", { class: "lesson" });
+  const picks = LESSONS.map((lesson, i) => h("button", { "aria-pressed": "false", onclick: () => open(i) }, `${i + 1}. ${lesson.title}`));
+  const close = h("button", { class: "quiet", "aria-label": "Close the lessons", onclick: () => panel.toggle() }, "✕");
+  const panel = h("section", { class: "panel lessons", "aria-label": "Lessons", hidden: true },
+    h("div", { class: "bar" }, h("h2", {}, "Lessons"), h("div", { class: "picks" }, ...picks), close), page);
+  function open(i) {
+    const lesson = LESSONS[i];
+    picks.forEach((pick, k) => pick.setAttribute("aria-pressed", String(k === i)));
     const answer = h("p", { class: "answer", hidden: true, tabindex: -1 }, lesson.answer);
     const reveal = h("button", { onclick: () => { answer.hidden = false; reveal.hidden = true; answer.focus(); } }, "Show the answer");
-    page.replaceChildren(h("h3", {}, lesson.title), h("p", {}, lesson.text), h("p", { class: "question" }, lesson.ask), reveal, answer);
+    page.replaceChildren(h("p", {}, lesson.text), h("p", { class: "question" }, lesson.ask), reveal, answer);
     store.select(null);
     store.ask({ type: "restore", recipe: { seethrough: store.choices.version, events: [], update: 0,
       settings: { data: lesson.data, network: lesson.network, training: lesson.training } } });
   }
-  panel.toggle = () => (panel.open ? panel.close() : panel.show());
+  panel.toggle = () => {
+    panel.hidden = !panel.hidden;
+    if (!panel.hidden && !page.childElementCount) page.replaceChildren(h("p", { class: "hint" }, "Ten short lessons. Each sets the studio up, asks a question, and answers it when you like."));
+  };
   return panel;
 }
