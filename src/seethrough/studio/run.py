@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from numpy import ndarray
 
-from seethrough.engines import Batch, State
+from seethrough.engines import Batch, State, Task
 from seethrough.errors import DivergenceError
+from seethrough.maths.optimisers import blank_slots
 from seethrough.studio.curves import Curves, Marks, marks
 from seethrough.studio.job import job
 from seethrough.studio.material import Material
@@ -105,6 +106,9 @@ class Run:
         state = state._replace(epochs=0 if anew else epochs)
         if theta is not None:
             state = state._replace(theta=theta)
+        if _memory(made.task) != _memory(part.replay.task):
+            slots = blank_slots(made.task.optimiser, state.theta, made.task.rule)
+            state = state._replace(slots=slots)
         self.parts = [p for p in self.parts if p.replay.first.updates < self.now][-PARTS + 1 :]
         bound = BOUND // (len(self.parts) + 1)
         replay = Replay(*made, first=state, batch=0 if anew else batch, bound=bound)
@@ -117,6 +121,11 @@ class Run:
         found = marks(task.net, self.state.theta, self.part.material, task.w, task.penalty)
         self.curves.put(self.now, found)
         return found
+
+
+def _memory(task: Task) -> tuple[object, ...]:
+    """What the optimiser's memory goes by: if it differs, it begins blank."""
+    return task.optimiser, bool(task.rule.momentum)
 
 
 def _batching(plan: Plan) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Any, ClassVar
 
+import numpy as np
 from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
@@ -49,7 +50,9 @@ class Session:
                     f"a message is of type {str(kind)[:40]!r}. Known are: "
                     f"{', '.join(self._commands)}. Reload the page."
                 )
-            return list(command(self, message | {"content": content}))
+            # what a run that grows beyond all bounds overflows is told as trouble, not warned of
+            with np.errstate(over="ignore", invalid="ignore"):
+                return list(command(self, message | {"content": content}))
         except SeethroughError as error:
             return [({"type": "error", "of": str(kind)[:40], "text": str(error)}, [])]
 
@@ -161,26 +164,29 @@ class Session:
 
     # changing on the way
 
-    def _branch(self, message: Message) -> Iterator[Answer]:
-        """Go on from here with other training settings."""
-        new = settings.changed(self.run.part.settings, "training", message.get("values"))
-        self._change(message, self.run.part.material, new)
+    def _alter(self, message: Message) -> Iterator[Answer]:
+        """Go on from here with something changed: a setting, a weight, a point."""
+        self._deed(message)
         yield from self._show(message)
 
-    def _edit(self, message: Message) -> Iterator[Answer]:
-        """Put another value in the place of a weight or a bias."""
+    def _deed(self, message: Message) -> None:
+        part = self.run.part
+        if message["type"] == "branch":
+            new = settings.changed(part.settings, "training", message.get("values"))
+            self._change(message, part.material, new)
+        elif message["type"] == "edit":
+            self._change(message, part.material, part.settings, self._edited(message))
+        else:
+            deed = POINTS[settings.one_of(tuple(POINTS), "do", message.get("do"))]
+            self._change(message, deed(part.material, message), part.settings)
+
+    def _edited(self, message: Message) -> ndarray:
+        """θ with another value in the place of a weight or a bias."""
         widths = self.run.part.replay.task.net.widths
         at = inside.place_of(widths, *(message.get(key) for key in ("layer", "from", "to")))
         theta = self.run.state.theta.copy()
         theta[at] = settings.number(-1e6, 1e6, "the weight", message.get("value"))
-        self._change(message, self.run.part.material, self.run.part.settings, theta)
-        yield from self._show(message)
-
-    def _point(self, message: Message) -> Iterator[Answer]:
-        """Add, move or delete a point."""
-        data = self.run.part.material
-        self._change(message, POINTS[_deed(message)](data, message), self.run.part.settings)
-        yield from self._show(message)
+        return theta
 
     def _change(
         self,
@@ -257,12 +263,13 @@ class Session:
             self._replay_to(_count(event.get("at"), 0))
             if event.get("type") not in {"branch", "edit", "point"}:
                 raise DataError("the state tells of a change that is not known. Save it again.")
-            list(self._commands[event["type"]](self, event))
+            self._deed(event)
         self._replay_to(_count(recipe.get("update"), 0))
         yield from self._show(message)
 
     def _replay_to(self, update: int) -> None:
         end = perf_counter() + 10 * BUDGET
+        self.run.go(min(update, self.run.now))
         while self.run.now < update and perf_counter() < end:
             if not self._advance(update - self.run.now, marks=True):
                 break
@@ -276,9 +283,9 @@ class Session:
         "tick": _tick,
         "epoch": _epoch,
         "seek": _seek,
-        "branch": _branch,
-        "edit": _edit,
-        "point": _point,
+        "branch": _alter,
+        "edit": _alter,
+        "point": _alter,
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,
@@ -310,10 +317,6 @@ def _delete(data: material.Material, message: Message) -> material.Material:
 
 
 POINTS = {"add": _add, "move": _move, "delete": _delete}
-
-
-def _deed(message: Message) -> str:
-    return settings.one_of(tuple(POINTS), "do", message.get("do"))
 
 
 def _row(data: material.Material, message: Message) -> int:

@@ -37,8 +37,15 @@ export function createStudio(root, host) {
     notice.hidden = !text;
     notice.replaceChildren(text, ...more);
   };
-  store.on("error", ({ text }) => say(text, closer(say)));
-  store.on("frame", () => store.frame.trouble && say(store.frame.trouble, closer(say)));
+  let from = null; // what the words are about: they go when it is over
+  store.on("error", ({ text }) => { from = "error"; say(text, closer(say)); });
+  store.on("frame", () => {
+    const { trouble } = store.frame;
+    if (trouble) say(trouble, closer(say));
+    else if (from === "trouble" && store.connected) say("");
+    if (trouble || from === "trouble") from = trouble ? "trouble" : null;
+  });
+  for (const event of ["state", "selection"]) store.on(event, () => { if (from) { from = null; say(""); } });
   run(store);
   return {
     store,

@@ -180,9 +180,13 @@ function output(context, { store, plan: { size, widths } }, k, left, top) {
   const many = widths.at(-1) > 1;
   context.fillStyle = css(classColour(many ? k : 1), many ? 0.75 : 0.15);
   context.fillRect(left, top, size, size);
-  const { answer } = store.frame;
-  if (many || store.frame.show || store.state.curve) return;
+  const { answer, show } = store.frame;
+  if (many || store.state.curve) return;
   const [, rows, columns] = answer.shape;
+  if (show) { // the answer's own map is not there now: the one before stays
+    if (output.tile) context.drawImage(output.tile, left, top, size, size);
+    return;
+  }
   if (!output.tile || output.tile.width !== columns) {
     output.tile = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
     output.image = output.tile.getContext("2d").createImageData(columns, rows);
@@ -192,10 +196,10 @@ function output(context, { store, plan: { size, widths } }, k, left, top) {
   context.drawImage(output.tile, left, top, size, size);
 }
 
-function frameOf(context, { store, lit }, c, k, left, top, colours) {
-  const { size } = arguments[1].plan, s = store.selection;
+function frameOf(context, { store, lit, plan: { size, widths } }, c, k, left, top, colours) {
+  const s = store.selection, last = c + 1 === widths.length;
   const chosen = s && s.what === "unit" && s.layer === c - 1 && s.unit === k;
-  const stage = lit && c > 0 && ["forward", "back", "error", "loss"].includes(lit) && (lit !== "error" && lit !== "loss" || c + 1 === arguments[1].plan.widths.length);
+  const stage = c > 0 && (lit === "forward" || (lit === "back" && !last) || ((lit === "error" || lit === "loss") && last));
   context.strokeStyle = chosen || stage ? colours.select : colours.muted;
   context.lineWidth = chosen ? 3 : stage ? 2 : 1;
   context.strokeRect(left, top, size, size);
