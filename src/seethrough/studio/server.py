@@ -6,6 +6,7 @@ computes runs in a thread, so that one cannot keep the others waiting.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterable
@@ -29,6 +30,7 @@ from seethrough.studio.rooms import Rooms
 from seethrough.studio.session import Session
 from seethrough.studio.wire import decode, encode
 
+log = logging.getLogger("seethrough.studio")
 LARGEST, ORDINARY = own_table.BYTES + 10_000, 1_000_000  # bytes of an upload, of other messages
 THREADS = 4
 POLICY = (
@@ -42,6 +44,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+FAULT = "Something went wrong inside the studio. It goes on; the terminal tells more."
 REFUSED, BUSY = 4403, 4429  # codes that the page knows
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -162,6 +165,9 @@ def answers(room: Any, frame: bytes | str) -> list[bytes]:
             return [encode(*answer) for answer in room.session.handle(message, content)]
         except SeethroughError as error:
             return [encode({"type": "error", "of": "", "text": str(error)})]
+        except Exception:  # a fault of ours must not end the session of the person it meets
+            log.exception("a message could not be answered")
+            return [encode({"type": "error", "of": "", "text": FAULT})]
 
 
 async def _received(socket: WebSocket) -> bytes | str:

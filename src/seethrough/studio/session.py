@@ -220,8 +220,7 @@ class Session:
         """The lines of a sample, a unit or a weight, for the state that is shown."""
         what = message.get("what")
         keys = {"sample": (), "unit": ("layer", "unit"), "weight": ("layer", "from", "to")}
-        if what not in keys:
-            raise SettingError(f"what is {str(what)[:40]}. Known are: {', '.join(keys)}.")
+        what = settings.one_of(tuple(keys), "what", what)
         look = {"sample": inside.sample, "unit": inside.unit, "weight": inside.weight}[what]
         index = message.get("sample", 0)
         found = look(self.run, index, *(message.get(key) for key in keys[what]))

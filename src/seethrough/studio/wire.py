@@ -46,6 +46,8 @@ def decode(frame: bytes | str) -> tuple[Message, bytes]:
         if isinstance(frame, str):
             return _object(json.loads(frame)), b""
         (length,) = struct.unpack_from("<I", frame)
+        if length > len(frame) - 4:
+            raise ValueError(length)
         return _object(json.loads(frame[4 : 4 + length])), frame[4 + length :]
     except (ValueError, struct.error, RecursionError) as error:
         raise DataError(
