@@ -8,7 +8,7 @@ const STAGES = { forward: "Forward", loss: "Loss", error: "Error", back: "Back",
 export function insideView(store) {
   const title = h("h2", {}, "Inside"), company = h("span", { class: "hint" });
   const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Stages of one update" });
-  const body = h("div", { class: "lines" });
+  const body = h("div", { class: "lines", tabindex: 0, role: "group", "aria-label": "Lines" });
   const view = { store, title, company, tabs, body, stage: "forward" };
   empty(view);
   store.on("inside", () => show(view));
