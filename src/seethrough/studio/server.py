@@ -23,6 +23,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from threadpoolctl import threadpool_limits
 
 from seethrough.errors import SeethroughError
 from seethrough.studio import own_table
@@ -201,6 +202,8 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         ws="websockets-sansio",
     )
     server = uvicorn.Server(config)
+    # many small products: more threads only get in one another's way, and in other sessions'
+    threadpool_limits(limits=1)
     threading.Thread(target=studio.warm_up, daemon=True).start()
     threading.Thread(target=_announce, args=(server, host, token, ready), daemon=True).start()
     server.run()
