@@ -34,6 +34,7 @@ from seethrough.studio.wire import decode, encode
 log = logging.getLogger("seethrough.studio")
 LARGEST, ORDINARY = own_table.BYTES + 10_000, 1_000_000  # bytes of an upload, of other messages
 THREADS = 4
+PAUSE = 2.0  # seconds that the first page has for itself
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
     "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -62,7 +63,7 @@ class Studio:
     def __init__(self, token: str, hosts: Iterable[str] = LOOPBACK) -> None:
         self.token, self.hosts = token, frozenset(hosts)
         self.rooms = Rooms(self._session)
-        self._engine = "reference"
+        self._engine, self._pause = "reference", threading.Event()
         web = Path(str(resources.files("seethrough.studio"))) / "web"
         self._index = web / "index.html"
         routes = [
@@ -76,6 +77,8 @@ class Studio:
 
     def warm_up(self) -> None:
         """Have the fused engine compiled or loaded; until then, runs begin with the reference."""
+        Session(engine="reference")  # what the first person needs is loaded first
+        self._pause.wait(PAUSE)
         Session(engine="fused").handle({"type": "tick", "n": 1})
         self._engine = "fused"
 

@@ -246,6 +246,18 @@ class Session:
         """Tell the recipe, and θ for whoever wants to look."""
         yield {"type": "kept", "id": message.get("id"), "recipe": self.recipe()}, []
 
+    def _export(self, message: Message) -> Iterator[Answer]:
+        """The run as Python code, or the model as a file."""
+        from seethrough.studio import export
+
+        kind = settings.one_of(("python", "npz"), "kind", message.get("kind"))
+        if kind == "npz":
+            name, mime, content = "studio.npz", "application/zip", export.model(self.run)
+        else:
+            name, mime, content = "studio.py", "text/x-python", export.code(self.run).encode()
+        told = {"type": "file", "name": name, "mime": mime}
+        yield told, [np.frombuffer(content, np.uint8)]
+
     def _restore(self, message: Message) -> Iterator[Answer]:
         """Make a kept state again, by doing once more what was done."""
         recipe = message.get("recipe")
@@ -289,6 +301,7 @@ class Session:
         "inspect": _inspect,
         "check": _check,
         "keep": _keep,
+        "export": _export,
         "restore": _restore,
     }
 

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 
 const LONGEST = 6000; // letters of a link
-const FILES = [["python", "Python code"], ["npz", "Model (.npz)"], ["sklearn", "scikit-learn code"]];
+const FILES = [["python", "Python code"], ["npz", "Model (.npz)"]];
 
 export function keepView(store) {
   const panel = h("dialog", { class: "drawer", "aria-label": "Keep" });
@@ -12,6 +12,7 @@ export function keepView(store) {
   let then = null;
   const withRecipe = (does) => () => { then = does; store.send({ type: "keep", id: "keep" }); };
   store.on("kept", ({ id, recipe }) => { if (id === "keep" && then) then(recipe); });
+  store.on("error", ({ of, text }) => { if (of === "export") told.textContent = text; });
   store.on("file", ({ name, mime, bytes }) => save(name, new Blob([bytes], { type: mime })));
   async function open() {
     try {
