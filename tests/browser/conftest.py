@@ -11,10 +11,16 @@ from urllib.parse import urlsplit
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 HERE = Path(__file__).parent
 WAIT = 15_000  # milliseconds
 
@@ -60,7 +66,7 @@ def pytest_terminal_summary(terminalreporter, config):
 
 @pytest.fixture(scope="session")
 def base_url():
-    """No base: each link is whole. (The plugin's own fixture warns of its age.)"""
+    """No base: each link is whole, and the plugin's own fixture warns of its age."""
 
 
 @pytest.fixture(scope="session")

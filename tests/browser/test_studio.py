@@ -216,7 +216,9 @@ def test_every_control_can_be_reached_with_the_tab_key(opened):
     met = set()
     for _ in range(everything + 3):
         page.keyboard.press("Tab")
-        met.add(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+        met.add(
+            page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
+        )
     assert everything > 50
     assert len(met) >= everything
 
@@ -321,7 +323,9 @@ def test_nothing_is_wider_than_the_screen(opened, width):
 def test_dark_is_dark(opened):
     """The theme follows the system, and the button turns it."""
     page = opened()
-    shade = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).reduce((a, b) => a + +b, 0)"
+    shade = (
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).reduce((a, b) => a + +b, 0)"
+    )
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(shade) < 150
     button(page, "Light or dark").click()

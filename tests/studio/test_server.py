@@ -70,7 +70,9 @@ def test_the_page_holds_no_inline_script_and_no_address_elsewhere(client):
     assert "https://" not in text
 
 
-@pytest.mark.parametrize("path", ["/web/../server.py", "/web/%2e%2e/server.py", "/web/..%2fwire.py"])
+@pytest.mark.parametrize(
+    "path", ["/web/../server.py", "/web/%2e%2e/server.py", "/web/..%2fwire.py"]
+)
 def test_only_the_pages_own_files_are_served(client, path):
     """No way leads out of the folder."""
     assert client.get(path).status_code == 404

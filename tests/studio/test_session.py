@@ -85,7 +85,9 @@ def test_every_set_can_be_learned(name):
 def test_blobs_have_as_many_classes_as_asked(classes):
     """From two to six blobs, with an output each from three on."""
     made = session(hidden=[])
-    told, _ = ask(made, "set", section="data", values={"name": "blobs", "classes": classes})["state"]
+    told, _ = ask(made, "set", section="data", values={"name": "blobs", "classes": classes})[
+        "state"
+    ]
     assert len(told["classes"]) == classes
     assert told["widths"][-1] == (1 if classes == 2 else classes)
 
@@ -175,7 +177,7 @@ def test_divergence_is_told_and_the_run_stands_where_all_is_finite():
     made = session(hidden=[4], activations=["identity"])
     ask(made, "set", section="data", values={"name": "curve"})
     ask(made, "set", section="training", values={"eta": 50.0})
-    head, (answer, *_) = ask(made, "tick", n=500)["frame"]
+    head, _ = ask(made, "tick", n=500)["frame"]
     assert "training diverged" in head["trouble"]
     assert np.isfinite(head["marks"]["loss"])
     assert np.isfinite(made.run.state.theta).all()
@@ -235,7 +237,7 @@ def test_the_shown_unit_takes_the_answers_place():
     ("kind", "more", "words"),
     [
         ("dance", {}, "of type 'dance'"),
-        ("set", {"section": "data", "values": {"name": "stars"}}, "name \"'stars'\" is not known"),
+        ("set", {"section": "data", "values": {"name": "stars"}}, "name 'stars' is not known"),
         ("set", {"section": "data", "values": {"n": 10**9}}, "n is 1000000000, but must be"),
         ("set", {"section": "data", "values": {"n": True}}, "n is True, but must be"),
         ("set", {"section": "network", "values": {"hidden": [1] * 7}}, "list of 6 entries at most"),
@@ -245,7 +247,7 @@ def test_the_shown_unit_takes_the_answers_place():
         ("edit", {"layer": 5, "from": 0, "to": 0, "value": 1}, "layer is 5, but there are 2"),
         ("point", {"do": "add", "spot": [99, 0], "label": 0}, "the place across is 99"),
         ("point", {"do": "delete", "row": 40}, "row is 40"),
-        ("inspect", {"what": "moon"}, "what is moon"),
+        ("inspect", {"what": "moon"}, "what 'moon' is not known"),
         ("inspect", {"what": "sample", "sample": 40}, "sample is 40"),
         ("restore", {"recipe": {}}, "this is no state of the studio"),
         ("tick", {"n": -1}, "the number of updates is -1"),
@@ -323,7 +325,6 @@ class AnySequence(RuleBasedStateMachine):
         ask(again, "restore", recipe=json.loads(json.dumps(self.made.recipe())))
         assert again.run.now == self.made.run.now
         assert np.array_equal(again.run.state.theta, self.made.run.state.theta)
-
 
     def teardown(self):
         self.make_it_again()

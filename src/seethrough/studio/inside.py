@@ -1,13 +1,10 @@
-"""Inside one update: the lines of a sample, a unit or a weight, from `explain`, and what moves them.
-"""
+"""Inside one update: the lines of a sample, a unit or a weight, from `explain`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy import ndarray
 
 from seethrough.engines import Batch
 from seethrough.errors import DataError
@@ -107,8 +104,7 @@ def unit(run: Run, index: int, layer: int, k: int) -> dict[str, Any]:
 
 
 def weight(run: Run, index: int, layer: int, j: int, k: int) -> dict[str, Any]:
-    """A weight's gradient, who pushes it, where it goes next and where it was; j = −1 is the bias.
-    """
+    """A weight's gradient, who pushes it, where it goes next, where it was; j = −1: the bias."""
     _refuse_large(run)
     net = run.part.replay.task.net
     at = place_of(net.widths, layer, j, k)
@@ -250,5 +246,3 @@ def _refuse_large(run: Run) -> None:
             f"the network has {size:,} weights and biases. Every number can be shown up to "
             f"{LARGEST}. Take fewer layers or units to look inside."
         )
-
-

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from seethrough.maths.network import Network, Tape, forward
+from seethrough.maths.network import Network, forward
 from seethrough.studio.material import Material
 
 FINE, SWIFT, SWIFTEST = 160, 100, 70  # cells across and up, at rest and while playing
@@ -91,8 +91,11 @@ def draw(
     hidden = [a[few] for a in tape.a[1:-1]]
     small, scales = _around_zero(np.hstack(hidden) if hidden else np.empty((len(few), 0)))
     return Maps(
-        *(planes.reshape(-1, *grid.shape(cells)), small.reshape(-1, *grid.shape(SMALL))),
-        *(scales, low, high),
+        planes.reshape(-1, *grid.shape(cells)),
+        small.reshape(-1, *grid.shape(SMALL)),
+        scales,
+        low,
+        high,
     )
 
 
@@ -100,9 +103,8 @@ def _answer(p: ndarray, material: Material) -> tuple[ndarray, float, float]:
     """The answer's planes, and the numbers that 0 and 255 stand for."""
     p = np.nan_to_num(p)
     if not material.classes:
-        left, right, bottom, top = material.reach
         low, high = float(material.labels.min()), float(material.labels.max())
-        low, high = (bottom, top) if material.is_curve else (low, high)
+        low, high = material.reach[2:] if material.is_curve else (low, high)
         return _bytes((p[:, 0] - low) / ((high - low) or 1)), low, high
     if len(material.classes) == 2:
         return _bytes(p[:, 0]), 0.0, 1.0

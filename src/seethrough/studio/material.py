@@ -142,7 +142,7 @@ def added(material: Material, spot: tuple[float, float], label: float) -> Materi
         y=_targets(material, labels),
         labels=labels,
         spots=np.vstack([material.spots, spots]),
-        held=np.append(material.held, False),  # noqa: FBT003 - a sample to learn from
+        held=np.append(material.held, False),
     )
 
 

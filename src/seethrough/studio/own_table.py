@@ -1,5 +1,4 @@
-"""A table of one's own: any columns as inputs, two of them on the axes, the others at their middle.
-"""
+"""A table of one's own: two columns on the axes, all as inputs, the others at their middle."""
 
 from __future__ import annotations
 
@@ -93,7 +92,7 @@ def numbers(frame: DataFrame) -> list[str]:
     return [
         str(name)
         for name in frame.select_dtypes("number").columns
-        if frame[name].nunique(dropna=True) > 1
+        if frame[name].min() < frame[name].max()
     ]
 
 

@@ -22,9 +22,7 @@ class Room:
 class Rooms:
     """Sessions by key."""
 
-    def __init__(
-        self, new: Callable[[], Session], clock: Callable[[], float] = monotonic
-    ) -> None:
+    def __init__(self, new: Callable[[], Session], clock: Callable[[], float] = monotonic) -> None:
         self._rooms: dict[str, Room] = {}
         self._new, self._clock, self._lock = new, clock, threading.Lock()
 
@@ -41,7 +39,8 @@ class Rooms:
             known = self._rooms.get(key)
             if known is None and len(self._rooms) >= MOST:
                 raise SettingError(
-                    f"{MOST} people are in the studio. No more have room. Try again in some minutes."
+                    f"{MOST} people are in the studio. No more have room. "
+                    "Try again in some minutes."
                 )
             room = known or self._rooms.setdefault(key, Room(self._new(), self._clock()))
             room.used = self._clock()

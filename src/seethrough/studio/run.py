@@ -94,9 +94,7 @@ class Run:
                 self.now = replay.last
                 raise
 
-    def change(
-        self, material: Material, settings: Settings, theta: ndarray | None = None
-    ) -> None:
+    def change(self, material: Material, settings: Settings, theta: ndarray | None = None) -> None:
         """Go on from here with other points, settings or θ; what came later is given up."""
         state, part = self.state, self.part
         made = job(material, settings["network"], settings["training"])

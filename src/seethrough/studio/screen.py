@@ -65,12 +65,22 @@ class Screen:
         rows, whole = self._news(run)
         (epoch, batch), batches = run.place, replay.plan.batches_per_epoch
         head = {
-            **{"type": "frame", "update": run.now, "epoch": epoch},
-            **{"batch": batch, "batches": batches, "samples": replay.plan.n},
-            **{"first": run.first, "last": run.last, "end": run.parts[-1].replay.end},
-            **{"marks": marks._asdict(), "whole": whole, "show": show},
-            **{"low": drawn.low, "high": drawn.high, "scales": drawn.scales},
+            "type": "frame",
+            "update": run.now,
+            "epoch": epoch,
+            "batch": batch,
+            "batches": batches,
+            "samples": replay.plan.n,
+            "first": run.first,
+            "last": run.last,
+            "end": run.parts[-1].replay.end,
             "changes": [part.replay.first.updates for part in run.parts[1:]],
+            "marks": marks._asdict(),
+            "whole": whole,
+            "show": show,
+            "low": drawn.low,
+            "high": drawn.high,
+            "scales": drawn.scales,
         }
         if not swift:
             head["confusion"] = _confusion(run.part, theta)

@@ -72,7 +72,7 @@ class Studio:
             Mount("/web", StaticFiles(directory=web)),
         ]
         self.app = Starlette(routes=routes)
-        self.app.add_middleware(Guard, studio=self)  # type: ignore[arg-type]
+        self.app.add_middleware(Guard, studio=self)
         self._threads: anyio.CapacityLimiter | None = None
 
     def warm_up(self) -> None:
@@ -135,7 +135,7 @@ class Guard:
     def __init__(self, app: Any, studio: Studio) -> None:
         self._app, self._studio = app, studio
 
-    async def __call__(
+    async def __call__(  # noqa: D102 - ASGI's own
         self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Any]
     ) -> None:
         headers = dict(scope.get("headers", []))
@@ -179,7 +179,8 @@ async def _received(socket: WebSocket) -> bytes | str:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1000))
-    return message.get("bytes") if message.get("bytes") is not None else message["text"]
+    content = message.get("bytes")
+    return message["text"] if content is None else content
 
 
 def _same_origin(socket: WebSocket) -> bool:
@@ -212,9 +213,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     server.run()
 
 
-def _announce(
-    server: uvicorn.Server, host: str, token: str, ready: Callable[[str], None]
-) -> None:
+def _announce(server: uvicorn.Server, host: str, token: str, ready: Callable[[str], None]) -> None:
     """Tell the link as soon as the server listens."""
     pause = threading.Event()
     while not (server.started and server.servers):

@@ -37,7 +37,8 @@ class Session:
         self._trouble: str | None = None
         self._events: list[Message] = []
         self.other: Run | None = None
-        self._screen, self._built = Screen(), ({}, 0)
+        self._screen = Screen()
+        self._built: tuple[dict[str, Any], int] = ({}, 0)
         self._rebuild()
 
     def handle(self, message: Message, content: bytes = b"") -> list[Answer]:
@@ -218,16 +219,12 @@ class Session:
 
     def _inspect(self, message: Message) -> Iterator[Answer]:
         """The lines of a sample, a unit or a weight, for the state that is shown."""
-        what = message.get("what")
-        keys = {"sample": (), "unit": ("layer", "unit"), "weight": ("layer", "from", "to")}
-        what = settings.one_of(tuple(keys), "what", what)
-        look = {"sample": inside.sample, "unit": inside.unit, "weight": inside.weight}[what]
-        index = message.get("sample", 0)
-        found = look(self.run, index, *(message.get(key) for key in keys[what]))
-        about = {key: message.get(key) for key in ("what", "sample", *keys[what])}
-        yield {"type": "inside", "id": message.get("id"), "update": self.run.now, **about, **found}, []
+        look, keys = LOOKS[settings.one_of(tuple(LOOKS), "what", message.get("what"))]
+        found = look(self.run, message.get("sample", 0), *(message.get(key) for key in keys))
+        about = {key: message.get(key) for key in ("what", "sample", *keys)}
+        yield {"type": "inside", "update": self.run.now, **about, **found}, []
 
-    def _check(self, message: Message) -> Iterator[Answer]:
+    def _check(self, _: Message) -> Iterator[Answer]:
         """Every gradient of the shown state beside its central difference."""
         yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
 
@@ -304,6 +301,13 @@ class Session:
         "export": _export,
         "restore": _restore,
     }
+
+
+LOOKS: dict[str, tuple[Callable[..., Message], tuple[str, ...]]] = {
+    "sample": (inside.sample, ()),
+    "unit": (inside.unit, ("layer", "unit")),
+    "weight": (inside.weight, ("layer", "from", "to")),
+}
 
 
 def _count(value: Any, least: int = 0) -> int:

@@ -45,7 +45,7 @@ def whole(least: int, most: int, name: str, value: Any) -> int:
 def one_of(names: tuple[str, ...], name: str, value: Any) -> str:
     """One of these names."""
     if value not in names:
-        raise UnknownNameError(name, _short(value), names)
+        raise UnknownNameError(name, str(value)[:40], names)
     return str(value)
 
 

@@ -47,7 +47,7 @@ def decode(frame: bytes | str) -> tuple[Message, bytes]:
             return _object(json.loads(frame)), b""
         (length,) = struct.unpack_from("<I", frame)
         if length > len(frame) - 4:
-            raise ValueError(length)
+            raise ValueError(length)  # noqa: TRY301 - told as any other frame that is none of ours
         return _object(json.loads(frame[4 : 4 + length])), frame[4 + length :]
     except (ValueError, struct.error, RecursionError) as error:
         raise DataError(
