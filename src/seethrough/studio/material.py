@@ -13,6 +13,7 @@ from seethrough.errors import DataError
 
 SPREAD = {"moons": 1.0, "circles": 0.6, "xor": 0.6, "spirals": 0.3, "blobs": 5.0}
 MARGIN = 0.08  # of the plot, around the points
+CLASSES = 6
 MOST = 5000  # points in all, those that are added by hand too
 
 
@@ -69,8 +70,19 @@ class Material(NamedTuple):
         return np.flatnonzero(self.held)
 
 
-def build(data: dict[str, Any], table: Any = None) -> Material:
-    """Return what the data settings ask for; `table` is a frame of one's own.
+class Given(NamedTuple):
+    """A table of numbers, its classes or numbers, and the names of its columns."""
+
+    X: ndarray
+    y: ndarray
+    features: tuple[str, ...]
+
+
+def build(data: dict[str, Any], table: Any = None, given: Given | None = None) -> Material:
+    """Return what the data settings ask for.
+
+    table : a frame of one's own
+    given : arrays that a notebook has given
 
     Raises
     ------
@@ -79,6 +91,8 @@ def build(data: dict[str, Any], table: Any = None) -> Material:
     """
     if data["name"] == "curve":
         return curve(data)
+    if data["name"] == "given":
+        return _given(given, data)
     if data["name"] == "table":
         from seethrough.studio.own_table import material
 
@@ -183,6 +197,45 @@ def _of(data: Dataset, settings: dict[str, Any]) -> Material:
         *(data.classes, data.title),
         lambda spots: (spots - centre) / scale,
         reach_of(spots, square=toy),
+    )
+
+
+def _given(given: Given | None, data: dict[str, Any]) -> Material:
+    """Arrays as they are; the first two columns are the axes, the others stay at their median."""
+    if given is None:
+        raise DataError("no table was given. Studio(model, X, y) in a notebook gives one.")
+    X, y, features = given
+    if X.ndim != 2 or X.shape[1] < 2 or len(X) != len(y) or len(X) < 4:
+        raise DataError(
+            f"X has the shape {X.shape}, and y {y.shape}. Needed are 4 rows and 2 columns of "
+            "numbers at least, and a y for each row. Give such arrays."
+        )
+    numbers = y.dtype.kind == "f" and len(np.unique(y)) > CLASSES
+    names, codes = np.unique(y, return_inverse=True)
+    if not numbers and not 2 <= len(names) <= CLASSES:
+        raise DataError(
+            f"y has {len(names)} classes. From 2 to {CLASSES} can be shown; numbers to be learned "
+            "are floats. Give another y."
+        )
+    middle = np.median(X, axis=0)
+
+    def lift(spots: ndarray) -> ndarray:
+        return np.hstack([spots, np.tile(middle[2:], (len(spots), 1))])
+
+    held = held_out(len(X), data["test"], data["seed"])
+    targeted = y[:, None].astype(float) if numbers else targets(codes, len(names))
+    return Material(
+        *(
+            X,
+            targeted,
+            y if numbers else codes,
+            X[:, :2],
+            held,
+            features,
+            (features[0], features[1]),
+        ),
+        *(() if numbers else tuple(map(str, names)), "Your data", lift),
+        reach_of(X[:, :2], square=False),
     )
 
 

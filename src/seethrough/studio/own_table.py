@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from seethrough.data import extras
 from seethrough.errors import DataError
-from seethrough.studio.material import Material, held_out, reach_of, targets
+from seethrough.studio.material import CLASSES, Material, held_out, reach_of, targets
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 ROWS, BYTES = 200_000, 20_000_000
 LEARNED = 4000  # rows that the studio learns from
 COLUMNS = 24  # inputs that the diagram has room for
-CLASSES = 6
 
 
 def read(content: bytes, name: str) -> DataFrame:

@@ -30,7 +30,8 @@ VERSION = 1
 class Session:
     """One person's data, network and run."""
 
-    def __init__(self, *, engine: str = "fused") -> None:
+    def __init__(self, *, engine: str = "fused", given: material.Given | None = None) -> None:
+        self._given = given
         self._table: Any = None
         self._table_name = ""
         self.settings = settings.changed(settings.defaults(), "training", {"engine": engine})
@@ -39,7 +40,27 @@ class Session:
         self.other: Run | None = None
         self._screen = Screen()
         self._built: tuple[dict[str, Any], int] = ({}, 0)
+        if given is not None:
+            self.settings = settings.changed(self.settings, "data", {"name": "given"})
         self._rebuild()
+
+    @classmethod
+    def of(cls, model: Any, X: Any, y: Any) -> Session:
+        """Return a session with arrays of one's own, and with the settings of an estimator.
+
+        Raises
+        ------
+        DataError, SettingError
+            The arrays or the settings are none that the studio can show.
+        """
+        table = np.asarray(X, float)
+        names = getattr(X, "columns", None)
+        names = [f"x{j + 1}" for j in range(table.shape[-1])] if names is None else names
+        made = cls(given=material.Given(table, np.asarray(y), tuple(map(str, names))))
+        if model is not None:
+            for section, values in settings.of_estimator(model).items():
+                made._rebuild(settings.changed(made.settings, section, values))
+        return made
 
     def handle(self, message: Message, content: bytes = b"") -> list[Answer]:
         """Return what a message leads to; errors of ours are answered in words."""
@@ -118,7 +139,7 @@ class Session:
     def _material(self, data: dict[str, Any]) -> material.Material:
         """What the data settings ask for; the same as before if they are the same."""
         if self._built != (data, id(self._table)):
-            made = material.build(data, self._table)
+            made = material.build(data, self._table, self._given)
             self._built, self._made = (data, id(self._table)), made
         return self._made
 

@@ -46,9 +46,9 @@ export function createStudio(root, host) {
     if (trouble || from === "trouble") from = trouble ? "trouble" : null;
   });
   for (const event of ["state", "selection"]) store.on(event, () => { if (from) { from = null; say(""); } });
-  run(store);
+  const end = run(store);
   return {
-    store,
+    store, end,
     online() { store.connected = true; say(""); },
     offline(code) {
       store.connected = false;
@@ -76,7 +76,9 @@ function closer(say) {
 
 /** The clock: on each frame of the screen a tick is asked for, two at most on their way. */
 function run(store) {
+  let alive = true;
   const beat = () => {
+    if (!alive) return;
     if (store.playing && store.connected && store.inFlight < 2) {
       store.inFlight++;
       store.send({ type: "tick", n: store.speed, swift: true, show: store.show });
@@ -100,10 +102,14 @@ function run(store) {
       store.send({ type: "keep" });
     }, 120);
   });
-  setInterval(() => {
+  const checks = setInterval(() => {
     const { update } = store.frame ?? {}, known = store.checked === store.state && store.check?.update === update;
     if (!store.connected || !store.frame || document.hidden || known) return;
     store.checked = store.state;
     store.send({ type: "check" });
   }, CHECKS);
+  return () => {
+    alive = false;
+    clearInterval(checks);
+  };
 }
