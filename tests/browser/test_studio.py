@@ -1,5 +1,8 @@
 import json
 import re
+import socket
+import subprocess
+import sys
 from decimal import Decimal
 
 import numpy as np
@@ -345,3 +348,88 @@ def test_a_run_that_diverges_says_so(opened):
     page.wait_for_selector("text=training diverged")
     button(page, "Play").wait_for()
     assert reading(page, "loss") != "–"
+
+
+def test_a_link_of_a_new_server_offers_the_state_again(context):
+    """The server is started anew: the page says so, and brings back its own copy of the state."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "seethrough", "studio", "--no-open", "--port", port]
+    page = context.new_page()
+    for time in ("first", "second"):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                page.goto(re.search(r"http://\S+", server.stdout.readline()).group())
+                page.wait_for_selector(".readings dd:text-is('0')")
+                if time == "first":
+                    button(page, "+1 epoch").click()
+                    at(page, 8)
+                    page.wait_for_function(
+                        "() => /update.:8/.test(sessionStorage['seethrough-kept'])"
+                    )
+                else:
+                    button(page, "Restore it").click()
+                    at(page, 8)
+                    assert float(reading(page, "loss")) == pytest.approx(library(8).loss, abs=6e-5)
+            finally:
+                server.terminate()
+
+
+def test_logistic_regression_is_a_switch(opened):
+    """Its accuracy stands below the plot, and goes again."""
+    page = opened()
+    button(page, "Logistic regression").click()
+    page.wait_for_selector("text=/dashed, 84.2 % right, 88.3 % on the test/")
+    button(page, "Logistic regression").click()
+    page.wait_for_function("() => !document.querySelector('.rival .hint').textContent")
+
+
+def test_exports_are_downloads(opened, tmp_path):
+    """Code, model and picture arrive as files of their kind."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    button(page, "Keep").click()
+    begins = {
+        "Python code": b"import",
+        "Model (.npz)": b"PK",
+        "Picture of the plot (.png)": b"\x89PNG",
+    }
+    for name, first in begins.items():
+        with page.expect_download() as download:
+            button(page, name).click()
+        path = tmp_path / "file"
+        download.value.save_as(path)
+        assert path.read_bytes().startswith(first)
+
+
+def test_a_point_is_added_by_a_click_and_moved_by_dragging(opened):
+    """A click on an empty place adds a point of the chosen class; dragging moves a point."""
+    page = opened()
+    page.get_by_label("click").select_option("add 1")
+    box = page.get_by_role("img", name=re.compile("Two moons")).bounding_box()
+    x, y = box["x"] + 0.05 * box["width"], box["y"] + 0.05 * box["height"]
+    page.mouse.click(x, y)
+    page.wait_for_selector("text=Two moons: 301 points")
+    page.get_by_label("click").select_option("look")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    page.mouse.click(x + 40, y + 40)
+    page.wait_for_selector(".inside h2:text-is('Point 301: male')")
+
+
+def test_two_runs_play_together(opened):
+    """A second run with another rate has a map of its own, and both move on together."""
+    page = opened()
+    rate = page.get_by_label("Rate of a second run, from the same start")
+    rate.fill("0.5")
+    rate.press("Enter")
+    page.wait_for_selector("text=/Second run, η = 0.5/")
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    wanted = f"{library(8, eta=0.5).loss:.4f}"
+    assert wanted in page.locator(".second figcaption").inner_text()

@@ -172,6 +172,23 @@ def test_a_second_run_starts_from_the_same_weights():
     assert "other" not in ask(made, "compare", values=None)["frame"][0]
 
 
+def test_the_rival_is_scikit_learns():
+    """Logistic regression's accuracy is scikit-learn's, and its plane is a half on its line."""
+    from sklearn.linear_model import LogisticRegression
+
+    made = session()
+    head, (plane,) = ask(made, "rival")["rival"]
+    data = made.run.part.material
+    line = LogisticRegression(max_iter=1000).fit(data.x[data.train], data.labels[data.train])
+    assert head["accuracy"] == line.score(data.x[data.train], data.labels[data.train])
+    assert head["test_accuracy"] == line.score(data.x[data.test], data.labels[data.test])
+    grid = made._screen.cells(data).inputs(plane.shape[0])
+    above = line.decision_function(grid).reshape(plane.shape) > 0
+    assert np.mean((plane > 127.5) == above) == 1
+    ask(made, "set", section="data", values={"name": "curve"})
+    assert "tells classes apart" in refused(made, "rival")
+
+
 def test_divergence_is_told_and_the_run_stands_where_all_is_finite():
     """A rate that is far too large ends in words and a map of finite numbers."""
     made = session(hidden=[4], activations=["identity"])
@@ -227,7 +244,7 @@ def test_the_shown_unit_takes_the_answers_place():
     head, (answer, *_) = ask(made, "show", show=[0, 1])["frame"]
     assert head["show"] == (0, 1)
     assert head["low"] == -head["high"]
-    grid = made._screen._cells(made.run.part.material).inputs(answer.shape[-1])
+    grid = made._screen.cells(made.run.part.material).inputs(answer.shape[-1])
     a = forward(made.run.part.replay.task.net, made.run.state.theta, grid).a[1][:, 1]
     assert np.allclose(answer.ravel(), 128 + 127 * a / head["high"], atol=1.01)
     assert ask(made, "show", show=[0, 9])["frame"][0]["show"] is None

@@ -52,7 +52,7 @@ class Screen:
             **{name: getattr(data, name) for name in names},
         }
         floats = [np.asarray(array, np.float32) for array in (data.spots, data.labels)]
-        features = self._cells(data).features()
+        features = self.cells(data).features()
         return told, [*floats, data.held.astype(np.uint8), features]
 
     def frame(self, run: Run, message: Message) -> Answer:
@@ -60,7 +60,7 @@ class Screen:
         replay, theta = run.part.replay, run.state.theta
         swift, show = message.get("swift") is True, _wanted(run, message.get("show"))
         cells = maps.cells(replay.task.net, swift=swift)
-        drawn = maps.draw(replay.task.net, theta, self._cells(run.part.material), cells, show)
+        drawn = maps.draw(replay.task.net, theta, self.cells(run.part.material), cells, show)
         marks = run.mark()
         rows, whole = self._news(run)
         (epoch, batch), batches = run.place, replay.plan.batches_per_epoch
@@ -88,7 +88,7 @@ class Screen:
 
     def second(self, run: Run, message: Message) -> Answer:
         """A second run beside the first: its marks, map and curve."""
-        net, grid = run.part.replay.task.net, self._cells(run.part.material)
+        net, grid = run.part.replay.task.net, self.cells(run.part.material)
         cells = maps.cells(net, swift=message.get("swift") is True)
         drawn = maps.draw(net, run.state.theta, grid, cells)
         told = {
@@ -105,7 +105,7 @@ class Screen:
         self._sent, self._every = frozenset(run.curves.rows), run.curves.every
         return rows, whole
 
-    def _cells(self, data: Material) -> maps.Grid:
+    def cells(self, data: Material) -> maps.Grid:
         """The plot's cells; as long as only points change, they stay."""
         if self._grid is None or self._grid.material.lift is not data.lift:
             self._grid = maps.Grid(data)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
-from seethrough.studio import inside, material, own_table, settings
+from seethrough.studio import inside, material, own_table, rival, settings
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
@@ -249,6 +249,12 @@ class Session:
         """Every gradient of the shown state beside its central difference."""
         yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
 
+    def _rival(self, _: Message) -> Iterator[Answer]:
+        """Logistic regression on the same samples."""
+        data = self.run.part.material
+        accuracy, test, plane = rival.logistic(data, self._screen.cells(data))
+        yield {"type": "rival", "accuracy": accuracy, "test_accuracy": test}, [plane]
+
     # keeping
 
     def recipe(self) -> Message:
@@ -318,6 +324,7 @@ class Session:
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,
+        "rival": _rival,
         "keep": _keep,
         "export": _export,
         "restore": _restore,

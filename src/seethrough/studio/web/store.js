@@ -8,7 +8,7 @@ const COLUMNS = 7;
 export function createStore(host) {
   const listeners = {};
   const store = {
-    choices: null, state: null, frame: null, inside: null, check: null, recipe: null,
+    choices: null, state: null, frame: null, inside: null, check: null, rival: null, recipe: null,
     curve: new Float32Array(0), other: null, playing: false, speed: 5, connected: true,
     selection: null, show: null, busy: false, inFlight: 0, waiting: null,
     on(name, listener) { (listeners[name] ??= []).push(listener); },
@@ -46,6 +46,7 @@ const TAKEN = {
   },
   state(store, head, [spots, labels, held, features]) {
     const fresh = !store.state || String(store.state.widths) !== String(head.widths);
+    store.rival = null;
     store.state = { ...head, spots, labels, held, maps: features };
     if (fresh) { store.show = null; }
     const s = store.selection;
@@ -72,6 +73,10 @@ const TAKEN = {
   check(store, head) {
     store.check = head;
     store.emit("check");
+  },
+  rival(store, head, [plane]) {
+    store.rival = { ...head, plane };
+    store.emit("rival");
   },
   kept(store, head) {
     store.recipe = head.recipe;

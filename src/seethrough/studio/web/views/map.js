@@ -14,6 +14,16 @@ export function mapView(store) {
   const legend = h("ul", { class: "legend" });
   const spoken = h("p", { class: "spoken", role: "status" });
   const brush = choice("click", [["look", "looks at a point"]], () => {});
+  const rival = h("button", { class: "quiet", "aria-pressed": "false", onclick: () => {
+    if (store.rival) { store.rival = null; store.emit("rival"); } else store.send({ type: "rival" });
+  } }, "Logistic regression");
+  const compared = h("span", { class: "hint" });
+  store.on("rival", () => {
+    rival.setAttribute("aria-pressed", String(Boolean(store.rival)));
+    const { accuracy, test_accuracy: test } = store.rival ?? {}, share = (v) => `${(100 * v).toFixed(1)} %`;
+    compared.textContent = store.rival ? `dashed, ${share(accuracy)} right${test === null ? "" : `, ${share(test)} on the test`}` : "";
+    draw();
+  });
   const second = h("figure", { class: "second", hidden: true });
   const secondCanvas = h("canvas", { "aria-hidden": "true" });
   second.append(h("div", { class: "plot-small" }, secondCanvas), h("figcaption", {}));
@@ -41,6 +51,8 @@ export function mapView(store) {
   });
   store.on("state", () => {
     const { classes, axes: names, reach, curve } = store.state;
+    store.emit("rival");
+    rival.hidden = classes.length === 0;
     axes.x.textContent = names[0];
     axes.y.textContent = names[1];
     ticks.replaceChildren(...ticked(reach));
@@ -57,7 +69,8 @@ export function mapView(store) {
   store.on("theme", () => { all(); legend.replaceChildren(...(store.state?.classes ?? []).map((name, k) => h("li", {}, swatch(k), name))); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
   return h("section", { class: "panel map", "aria-label": "Answer" }, h("div", { class: "bar" }, title, brush),
-    h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend, second, spoken);
+    h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend,
+    h("p", { class: "rival" }, rival, compared), second, spoken);
 }
 
 function swatch(k) {
@@ -104,6 +117,34 @@ function drawMap(plot, canvas, answer) {
   offscreen.pen.putImageData(offscreen.image, 0, 0);
   context.imageSmoothingQuality = "medium";
   context.drawImage(offscreen, 0, 0, width, height);
+  if (planes === 1 && state.classes.length === 2 && !frame.show) border(context, answer, rows, columns, false);
+  const rival = plot.store.rival?.plane;
+  if (rival?.length) border(context, rival, ...rival.shape, true);
+}
+
+/** Draw the line on which a plane of bytes is a half: the border between two classes; gaps cell by cell. */
+function border(context, bytes, rows, columns, dashed) {
+  const { width, height } = context.canvas, ratio = ratioOf(context.canvas), level = 127.5;
+  const x = (j) => ((j + 0.5) * width) / columns, y = (i) => ((i + 0.5) * height) / rows;
+  context.strokeStyle = theme().ink;
+  context.lineWidth = 1.6 * ratio;
+  context.beginPath();
+  for (let i = 0; i + 1 < rows; i++) for (let j = 0; j + 1 < columns; j++) {
+    const at = i * columns + j, a = bytes[at] - level, b = bytes[at + 1] - level;
+    const c = bytes[at + columns + 1] - level, d = bytes[at + columns] - level;
+    if ((a > 0) === (b > 0) && (b > 0) === (c > 0) && (c > 0) === (d > 0)) continue;
+    if (dashed && (i + j) % 6 > 2) continue;
+    const cuts = [];
+    if ((a > 0) !== (b > 0)) cuts.push([x(j + a / (a - b)), y(i)]);
+    if ((b > 0) !== (c > 0)) cuts.push([x(j + 1), y(i + b / (b - c))]);
+    if ((d > 0) !== (c > 0)) cuts.push([x(j + d / (d - c)), y(i + 1)]);
+    if ((a > 0) !== (d > 0)) cuts.push([x(j), y(i + a / (a - d))]);
+    for (let k = 0; k + 1 < cuts.length; k += 2) {
+      context.moveTo(...cuts[k]);
+      context.lineTo(...cuts[k + 1]);
+    }
+  }
+  context.stroke();
 }
 
 function line(context, answer, columns, width, height, frame) {

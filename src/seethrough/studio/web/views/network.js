@@ -36,7 +36,7 @@ export function networkView(store) {
   pointer(view);
   return h("section", { class: "panel network", "aria-label": "Network" },
     h("div", { class: "bar" }, h("h2", {}, "Network"), h("span", { class: "stepper" }, fewer, depth, more),
-      h("span", { class: "hint" }, "hover a unit to see its map large · click for its numbers")),
+      h("span", { class: "hint" }, "orange +, blue −, squares: biases")),
     stage);
 }
 
