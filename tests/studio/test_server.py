@@ -146,7 +146,14 @@ def test_junk_on_the_socket_is_answered_in_words(client):
 KEYS = ("type", "section", "values", "n", "update", "layer", "from", "to", "value", "do", "row")
 KEYS = (*KEYS, "spot", "label", "what", "sample", "unit", "show", "swift", "recipe", "fresh")
 JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-3, 40), st.floats(), st.text(max_size=5)),
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-3, 40),
+        st.just(10**400),
+        st.floats(),
+        st.text(max_size=5),
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
         st.dictionaries(st.sampled_from(["hidden", "n", "eta", "name", "seethrough"]), inner),

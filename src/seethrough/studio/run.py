@@ -19,7 +19,7 @@ from seethrough.studio.material import Material
 from seethrough.studio.settings import Settings
 from seethrough.training import Plan, Replay
 
-BOUND = 48_000_000  # bytes for the checkpoints of all parts
+BOUND = 32_000_000  # bytes for the checkpoints of all parts
 PARTS = 64
 
 

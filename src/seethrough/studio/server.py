@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,8 @@ import uvicorn
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from threadpoolctl import threadpool_limits
 
@@ -39,6 +38,14 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
     "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+KINDS = {
+    "html": "text/html",
+    "js": "text/javascript",
+    "css": "text/css",
+    "svg": "image/svg+xml",
+    "woff2": "font/woff2",
+    "txt": "text/plain",
+}
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -64,12 +71,11 @@ class Studio:
         self.token, self.hosts = token, frozenset(hosts)
         self.rooms = Rooms(self._session)
         self._engine, self._pause = "reference", threading.Event()
-        web = Path(str(resources.files("seethrough.studio"))) / "web"
-        self._index = web / "index.html"
+        self._files = dict(_files())
         routes = [
             Route("/", self._page),
+            Route("/web/{name:path}", self._file),
             WebSocketRoute("/ws", self._socket),
-            Mount("/web", StaticFiles(directory=web)),
         ]
         self.app = Starlette(routes=routes)
         self.app.add_middleware(Guard, studio=self)
@@ -99,7 +105,13 @@ class Studio:
                 "The link needs the token that `seethrough studio` printed. Copy the whole link.",
                 status_code=403,
             )
-        return FileResponse(self._index)
+        return Response(self._files["index.html"], media_type="text/html")
+
+    async def _file(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in self._files:
+            return PlainTextResponse("There is no such file.", status_code=404)
+        return Response(self._files[name], media_type=KINDS[name.rpartition(".")[2]])
 
     async def _socket(self, socket: WebSocket) -> None:
         if not (self.lets_in(socket.query_params.get("token")) and _same_origin(socket)):
@@ -108,7 +120,7 @@ class Studio:
         key = socket.query_params.get("key", "")
         await socket.accept()
         try:
-            room, new = self.rooms.enter(key[:64] or secrets.token_hex(16))
+            room, new = await run_sync(self.rooms.enter, key[:64] or secrets.token_hex(16))
         except SeethroughError as error:
             await socket.send_bytes(encode({"type": "error", "of": "hello", "text": str(error)}))
             await socket.close(BUSY)
@@ -181,6 +193,14 @@ async def _received(socket: WebSocket) -> bytes | str:
         raise WebSocketDisconnect(message.get("code", 1000))
     content = message.get("bytes")
     return message["text"] if content is None else content
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """The page's own files by name; they are few and small, and stay in memory."""
+    web = Path(str(resources.files("seethrough.studio"))) / "web"
+    for path in web.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(web).as_posix(), path.read_bytes()
 
 
 def _same_origin(socket: WebSocket) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from math import isfinite
 from typing import Any
 
 from seethrough.errors import SettingError, UnknownNameError
@@ -33,7 +32,7 @@ Settings = dict[str, dict[str, Any]]
 
 def number(least: float, most: float, name: str, value: Any) -> float:
     """A number between two."""
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
     if not (fits and least <= value <= most):
         raise SettingError(
             f"{name} is {_short(value)}, but must be a number from {least:g} to {most:g}. "
