@@ -345,7 +345,7 @@ def test_a_run_that_diverges_says_so(opened):
     rate.press("Enter")
     page.wait_for_timeout(200)
     button(page, "Play").click()
-    page.wait_for_selector("text=training diverged")
+    page.wait_for_selector("text=Training diverged")
     button(page, "Play").wait_for()
     assert reading(page, "loss") != "–"
 
@@ -433,3 +433,18 @@ def test_two_runs_play_together(opened):
     at(page, 8)
     wanted = f"{library(8, eta=0.5).loss:.4f}"
     assert wanted in page.locator(".second figcaption").inner_text()
+
+
+def test_a_network_too_large_to_show_says_so_where_it_was_asked(opened):
+    """Beyond 700 numbers the inspector tells why it is empty, and the rest goes on."""
+    page = opened()
+    for layer in ("2 hidden layers", "3 hidden layers", "4 hidden layers"):
+        page.wait_for_selector(f"text={layer}")
+        button(page, "One hidden layer more").click()
+    for units in range(9, 33):
+        button(page, "One unit more in layer 2").click()
+        page.wait_for_selector(f".head b:text-is('{units}')")
+    page.get_by_role("button", name="Walk through one update").click()
+    page.wait_for_selector(".inside [role=alert]:has-text('Every number can be shown up to 700')")
+    button(page, "+1 epoch").click()
+    at(page, 8)

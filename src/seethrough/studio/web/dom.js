@@ -62,6 +62,11 @@ export function spoken(name) {
   return String(name).replaceAll("_", " ");
 }
 
+/** Words of the library as a sentence of its own. */
+export function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A number in few digits, with a true minus sign. */
 export function few(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";

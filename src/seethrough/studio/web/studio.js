@@ -1,7 +1,7 @@
 /** The studio: its views put together, and the clock that makes it play. */
 
 import { createStore } from "./store.js";
-import { h } from "./dom.js";
+import { h, sentence } from "./dom.js";
 import { headerView } from "./views/header.js";
 import { dataView } from "./views/data.js";
 import { networkView } from "./views/network.js";
@@ -13,6 +13,7 @@ import { insideView } from "./views/inside.js";
 import { lessonsView } from "./views/lessons.js";
 import { keepView, unpacked } from "./views/keep.js";
 
+const ELSEWHERE = new Set(["inspect", "export"]); // what is told where it happened
 const CHECKS = 500; // milliseconds between two gradient checks
 
 /**
@@ -38,10 +39,14 @@ export function createStudio(root, host) {
     notice.replaceChildren(text, ...more);
   };
   let from = null; // what the words are about: they go when it is over
-  store.on("error", ({ text }) => { from = "error"; say(text, closer(say)); });
+  store.on("error", ({ of, text }) => {
+    if (ELSEWHERE.has(of)) return;
+    from = "error";
+    say(sentence(text), closer(say));
+  });
   store.on("frame", () => {
     const { trouble } = store.frame;
-    if (trouble) say(trouble, closer(say));
+    if (trouble) say(sentence(trouble), closer(say));
     else if (from === "trouble" && store.connected) say("");
     if (trouble || from === "trouble") from = trouble ? "trouble" : null;
   });

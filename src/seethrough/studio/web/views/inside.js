@@ -1,7 +1,7 @@
 /** Inside: the numbers of a sample, a unit or a weight, as lines that add up. */
 
 import { classColour, css, theme } from "../colour.js";
-import { count, few, h } from "../dom.js";
+import { count, few, h, sentence } from "../dom.js";
 
 const STAGES = { forward: "Forward", loss: "Loss", error: "Error", back: "Back", gradient: "Gradient", step: "Step" };
 
@@ -12,6 +12,13 @@ export function insideView(store) {
   const view = { store, title, company, tabs, body, stage: "forward" };
   empty(view);
   store.on("inside", () => show(view));
+  store.on("error", ({ of, text }) => {
+    if (of !== "inspect") return;
+    title.textContent = "Inside";
+    company.textContent = "";
+    tabs.replaceChildren();
+    body.replaceChildren(h("p", { role: "alert" }, sentence(text)));
+  });
   store.on("selection", () => { if (!store.selection) empty(view); });
   store.on("playing", () => panel.classList.toggle("old", store.playing && Boolean(store.inside)));
   store.on("state", () => { if (!store.selection) empty(view); });

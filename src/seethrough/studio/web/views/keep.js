@@ -1,6 +1,6 @@
 /** Keep: the whole state as a link or a file, and what can be made of it. */
 
-import { h } from "../dom.js";
+import { h, sentence } from "../dom.js";
 
 const LONGEST = 6000; // letters of a link
 const FILES = [["python", "Python code"], ["npz", "Model (.npz)"]];
@@ -12,7 +12,7 @@ export function keepView(store) {
   let then = null;
   const withRecipe = (does) => () => { then = does; store.send({ type: "keep", id: "keep" }); };
   store.on("kept", ({ id, recipe }) => { if (id === "keep" && then) then(recipe); });
-  store.on("error", ({ of, text }) => { if (of === "export") told.textContent = text; });
+  store.on("error", ({ of, text }) => { if (of === "export") told.textContent = sentence(text); });
   store.on("file", ({ name, mime, bytes }) => save(name, new Blob([bytes], { type: mime })));
   async function open() {
     try {

@@ -64,15 +64,15 @@ function layout(view) {
   if (!store.state) return;
   const { widths } = store.state, width = stage.clientWidth, height = stage.clientHeight - HEAD - FOOT;
   if (width < 50) return;
-  const columns = widths.length, most = Math.max(...widths), pitch = width / columns;
-  const size = Math.max(7, Math.min(46, height / most - 5, pitch * 0.62));
+  const columns = widths.length, pitch = width / columns;
+  const sizes = widths.map((n) => Math.max(7, Math.min(46, height / n - 5, pitch * 0.62)));
   const at = widths.map((n, c) => {
-    const x = pitch * (c + 0.5), step = Math.min(height / n, size + 22), top = HEAD + (height - step * n) / 2;
+    const x = pitch * (c + 0.5), step = Math.min(height / n, sizes[c] + 22), top = HEAD + (height - step * n) / 2;
     return Array.from({ length: n }, (_, i) => ({ x, y: top + step * (i + 0.5) }));
   });
   const starts = [0];
   for (let l = 0; l + 1 < columns; l++) starts.push(starts[l] + (widths[l] + 1) * widths[l + 1]);
-  view.plan = { at, size, widths, starts, pitch };
+  view.plan = { at, sizes, widths, starts, pitch };
   controls(view);
   handles(view);
 }
@@ -106,12 +106,12 @@ function layerControls(store, layer, n, activation) {
 }
 
 function handles({ store, buttons, plan }) {
-  const { at, size, widths } = plan;
-  const key = `${widths}|${store.state.features}|${Math.round(size)}|${buttons.clientWidth}|${buttons.clientHeight}`;
+  const { at, sizes, widths } = plan;
+  const key = `${widths}|${store.state.features}|${sizes.map(Math.round)}|${buttons.clientWidth}|${buttons.clientHeight}`;
   if (buttons.dataset.key === key) return;
   buttons.dataset.key = key;
   buttons.replaceChildren(...at.slice(1).flatMap((column, l) => column.map(({ x, y }, k) => {
-    const last = l + 2 === widths.length;
+    const last = l + 2 === widths.length, size = sizes[l + 1];
     const look = () => { if (!last) ask(store, [l, k]); };
     const button = h("button", {
       "aria-label": last ? `Output ${k + 1}` : `Layer ${l + 1}, unit ${k + 1}`,
@@ -122,7 +122,7 @@ function handles({ store, buttons, plan }) {
     return button;
   })), ...at[0].map(({ x, y }, j) => {
     const label = h("span", { class: "input" }, store.state.features[j]);
-    label.style.top = `${y + size / 2}px`;
+    label.style.top = `${y + sizes[0] / 2}px`;
     label.style.left = `${x}px`;
     label.style.maxWidth = `${plan.pitch}px`;
     label.hidden = widths[0] > 6;
@@ -146,15 +146,15 @@ function drawNetwork(view) {
   edges(context, view, colours);
   tiles(view);
   let unit = state.maps.shape[0];
-  const { at, size, widths } = plan;
+  const { at, sizes, widths } = plan;
   at.forEach((column, c) => column.forEach(({ x, y }, k) => {
-    const left = x - size / 2, top = y - size / 2, last = c + 1 === widths.length;
+    const size = sizes[c], left = x - size / 2, top = y - size / 2, last = c + 1 === widths.length;
     context.fillStyle = css(colours.paper);
     context.fillRect(left, top, size, size);
     if (!last) {
       const index = c === 0 ? k : unit++;
       context.drawImage(view.tiles, 0, index * view.rows, SMALL, view.rows, left, top, size, size);
-    } else output(context, view, k, left, top);
+    } else output(context, view, k, left, top, size);
     frameOf(context, view, c, k, left, top, colours);
     if (c > 0) bias(context, view, c - 1, k, left, top, colours);
   }));
@@ -176,7 +176,7 @@ function tiles(view) {
   view.tiles.getContext("2d").putImageData(view.image, 0, 0);
 }
 
-function output(context, { store, plan: { size, widths } }, k, left, top) {
+function output(context, { store, plan: { widths } }, k, left, top, size) {
   const many = widths.at(-1) > 1;
   context.fillStyle = css(classColour(many ? k : 1), many ? 0.75 : 0.15);
   context.fillRect(left, top, size, size);
@@ -196,8 +196,8 @@ function output(context, { store, plan: { size, widths } }, k, left, top) {
   context.drawImage(output.tile, left, top, size, size);
 }
 
-function frameOf(context, { store, lit, plan: { size, widths } }, c, k, left, top, colours) {
-  const s = store.selection, last = c + 1 === widths.length;
+function frameOf(context, { store, lit, plan: { sizes, widths } }, c, k, left, top, colours) {
+  const size = sizes[c], s = store.selection, last = c + 1 === widths.length;
   const chosen = s && s.what === "unit" && s.layer === c - 1 && s.unit === k;
   const stage = c > 0 && (lit === "forward" || (lit === "back" && !last) || ((lit === "error" || lit === "loss") && last));
   context.strokeStyle = chosen || stage ? colours.select : colours.muted;
@@ -207,7 +207,7 @@ function frameOf(context, { store, lit, plan: { size, widths } }, c, k, left, to
 
 /** A bias: a small square at the unit's corner, coloured by its sign, as large as it is. */
 function bias(context, { store, plan, lit }, l, k, left, top, colours) {
-  const { starts, widths, size } = plan;
+  const { starts, widths, sizes } = plan, size = sizes[l + 1];
   const b = store.frame.theta[starts[l] + widths[l] * widths[l + 1] + k];
   const side = Math.min(size * 0.45, 4 + 5 * Math.min(1, Math.abs(b) / 2));
   context.fillStyle = css(classColour(b > 0 ? 1 : 0));
@@ -221,17 +221,17 @@ const BINS = 12, SHOWN = 2.5; // widths that edges are drawn in, and the weight 
 
 /** The edges, those of a colour and width in one stroke; the chosen ones on top. */
 function edges(context, { store, plan, near, lit }, colours) {
-  const { at, widths, starts, size } = plan, { theta } = store.frame, s = store.selection;
+  const { at, widths, starts, sizes } = plan, { theta } = store.frame, s = store.selection;
   const pale = widths.length > 5 || Math.max(...widths) > 12 ? 0.7 : 1, bins = new Map(), top = [];
   for (let l = 0; l + 1 < widths.length; l++) for (let j = 0; j < widths[l]; j++) for (let k = 0; k < widths[l + 1]; k++) {
     const w = theta[starts[l] + j * widths[l + 1] + k], bin = Math.round(BINS * Math.min(1, Math.abs(w) / SHOWN));
     const chosen = s && s.what === "weight" && s.layer === l && s.from === j && s.to === k;
     const under = near && near.l === l && near.j === j && near.k === k;
-    if (chosen || under) top.push([at[l][j], at[l + 1][k], w, chosen]);
+    if (chosen || under) top.push([[at[l][j], at[l + 1][k], sizes[l], sizes[l + 1]], w, chosen]);
     else if (bin) {
       const key = w > 0 ? bin : -bin;
       if (!bins.has(key)) bins.set(key, []);
-      bins.get(key).push(at[l][j], at[l + 1][k]);
+      bins.get(key).push([at[l][j], at[l + 1][k], sizes[l], sizes[l + 1]]);
     }
   }
   const bright = lit === "gradient" || lit === "step";
@@ -240,20 +240,20 @@ function edges(context, { store, plan, near, lit }, colours) {
     context.strokeStyle = css(classColour(bin > 0 ? 1 : 0), bright ? 1 : pale * (0.16 + 0.7 * strength));
     context.lineWidth = 0.5 + 4 * strength * pale;
     context.beginPath();
-    for (let i = 0; i < ends.length; i += 2) curve(context, ends[i], ends[i + 1], size);
+    for (const edge of ends) curve(context, ...edge);
     context.stroke();
   }
-  for (const [a, b, w, chosen] of top) {
+  for (const [edge, w, chosen] of top) {
     context.strokeStyle = chosen ? colours.select : css(classColour(w > 0 ? 1 : 0));
     context.lineWidth = 2 + 4 * Math.min(1, Math.abs(w) / SHOWN);
     context.beginPath();
-    curve(context, a, b, size);
+    curve(context, ...edge);
     context.stroke();
   }
 }
 
-function curve(context, a, b, size) {
-  const x0 = a.x + size / 2, x1 = b.x - size / 2, middle = (x0 + x1) / 2;
+function curve(context, a, b, before, behind) {
+  const x0 = a.x + before / 2, x1 = b.x - behind / 2, middle = (x0 + x1) / 2;
   context.moveTo(x0, a.y);
   context.bezierCurveTo(middle, a.y, middle, b.y, x1, b.y);
 }
@@ -261,10 +261,10 @@ function curve(context, a, b, size) {
 /** The edge below the pointer: the same curves, with the height of each at the pointer's x. */
 function under({ plan }, x, y) {
   if (!plan) return null;
-  const { at, widths, size } = plan;
+  const { at, widths, sizes } = plan;
   let best = null, least = NEAR;
   for (let l = 0; l + 1 < widths.length; l++) {
-    const x0 = at[l][0].x + size / 2, x1 = at[l + 1][0].x - size / 2;
+    const x0 = at[l][0].x + sizes[l] / 2, x1 = at[l + 1][0].x - sizes[l + 1] / 2;
     if (x < x0 + 2 || x > x1 - 2) continue;
     const t = solved((x - x0) / (x1 - x0)), share = t * t * (3 - 2 * t);
     for (let j = 0; j < widths[l]; j++) for (let k = 0; k < widths[l + 1]; k++) {
