@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from seethrough.engines import Batch
 from seethrough.errors import DataError
-from seethrough.explain import Line, explain_step, html
+from seethrough.explain import Explanation, Step, explain_step, fragment, why_moved
+from seethrough.explain.expression import MOST
+from seethrough.explain.focus import which_unit, which_weight
 from seethrough.maths.gradcheck import check
-from seethrough.maths.network import backward, fed, forward, layers, n_parameters
+from seethrough.maths.network import layers, n_parameters
 from seethrough.studio.run import Run
 
-LARGEST = 700  # parameters of a network whose every number is shown
 LINES = 60  # of one stage at most
 PUSHES, POINTS = 5, 80  # samples that push a weight; points of its history
-CHECKED = 64  # samples of a gradient check
+CHECKED, CHECKABLE = 64, 700  # samples of a gradient check, and parameters at most
 STAGES = {
-    "forward": ("E1", "E2", "E3"),
+    "forward": ("x", "E1", "E2", "E3"),
     "loss": ("E4",),
     "error": ("E5",),
     "back": ("E6",),
     "gradient": ("E7", "E8"),
     "step": ("E9",),
 }
-
-
-UNITS = {"z", "a", "p", "δ", "∂L/∂b"}  # letters of the numbers that a unit has
-AHEAD = {"E1", "E2", "E3", "E4"}
-ALL = {number for numbers in STAGES.values() for number in numbers}
+AHEAD = ("x", "E1", "E2", "E3", "E4")
+OF_A_UNIT = ("E1", "E2", "E3", "E4", "E5", "E6", "E8")  # an edge tells of its weight
 
 
 class View(NamedTuple):
@@ -40,23 +39,34 @@ class View(NamedTuple):
     row: int
     alone: bool
 
-    def lines(self) -> list[Line]:
-        """The lines of this sample's step."""
-        task, material = self.run.part.replay.task, self.run.part.material
+    def step(self) -> Step:
+        """The update that this batch makes; a test sample's is made by nobody."""
+        task, material, state = self.run.part.replay.task, self.run.part.material, self.run.state
         x, y, w, rows = task.x, task.y, task.w, self.batch.rows
-        if rows is not None and not self.alone:
-            x, y, w = x[rows], y[rows], None if w is None else w[rows]
         if self.alone:
             x, y, w = material.x[rows], material.y[rows], None
-        return explain_step(
-            *(task.net, self.run.state.theta, x, y, self.row),
-            w=w,
+        elif rows is not None:
+            x, y, w = x[rows], y[rows], None if w is None else w[rows]
+        return Step(
+            *(task.net, state.theta, x, y, w),
             penalty=task.penalty,
-            eta=self.batch.eta,
             masks=self.batch.masks,
+            optimiser=task.optimiser,
+            rule=task.rule,
+            slots=state.slots,
+            t=state.updates + 1,
+            eta=self.batch.eta,
             features=material.features,
             classes=material.classes or None,
         )
+
+    def told(self, **of: Any) -> Explanation:
+        """The sample's calculations; of a test sample, only those that lead to its answer."""
+        explanation = explain_step(self.step(), self.row, **of)
+        if not self.alone:
+            return explanation
+        lines = explanation.only(*AHEAD).lines
+        return Explanation(tuple(line for line in lines if line.symbol.letter != "L"))
 
 
 def sample(run: Run, index: int) -> dict[str, Any]:
@@ -65,92 +75,62 @@ def sample(run: Run, index: int) -> dict[str, Any]:
     Raises
     ------
     DataError
-        There is no such sample, or the network is too large.
+        There is no such sample.
+    DivergenceError
+        A number is no longer finite.
     """
-    _refuse_large(run)
     view = _seen_from(run, index)
-    lines = view.lines()
-    if view.alone:
-        lines = [line for line in lines if line.number in AHEAD]
-        lines = [line for line in lines if line.symbol.letter != "L"]
-    if not _plain(run):
-        lines = [line for line in lines if line.number != "E9"]
-    return {"stages": _stages(lines), "with": _company(view)}
+    widths = run.part.replay.task.net.widths
+    return {"stages": _stages(view.told(), widths), "with": _company(view)}
 
 
 def unit(run: Run, index: int, layer: int, k: int) -> dict[str, Any]:
     """A unit's sum and answer for a sample, and the error that comes back to it."""
-    _refuse_large(run)
-    widths = run.part.replay.task.net.widths
-    _there("layer", layer, len(widths) - 1)
-    _there("unit", k, widths[layer + 1])
+    matrices = layers(run.state.theta, run.part.replay.task.net.widths)
+    l, k = which_unit(matrices, (layer, k))
     view = _seen_from(run, index)
-    layers_named = {f"{layer + 1}"} | ({""} if layer == len(widths) - 2 else set())
-    own = [
-        line
-        for line in view.lines()
-        if line.symbol.letter in UNITS
-        and line.symbol.layer in layers_named
-        and line.symbol.indices == (f"{k + 1}",)
-        and line.number in (AHEAD if view.alone else ALL)
-    ]
-    W, b = layers(run.state.theta, widths)[layer]
     return {
-        "html": html(own),
-        "weights": W[:, k],
-        "bias": float(b[k]),
+        "html": fragment(view.told(unit=(l, k)).only(*OF_A_UNIT).lines),
+        "weights": matrices[l].W[:, k],
+        "bias": float(matrices[l].b[k]),
         "with": _company(view),
     }
 
 
 def weight(run: Run, index: int, layer: int, j: int, k: int) -> dict[str, Any]:
     """A weight's gradient, who pushes it, where it goes next, where it was; j = −1: the bias."""
-    _refuse_large(run)
-    net = run.part.replay.task.net
-    at = place_of(net.widths, layer, j, k)
+    at = place_of(run, layer, j, k)
     view = _seen_from(run, index)
-    letter = "b" if j == -1 else "W"
-    indices = (f"{k + 1}",) if j == -1 else (f"{j + 1}", f"{k + 1}")
-    own = [
-        line
-        for line in view.lines()
-        if line.symbol.letter.endswith(letter)
-        and line.symbol.layer == f"{layer + 1}"
-        and line.symbol.indices == indices
-        and (line.number != "E9" or _plain(run))
-    ]
+    place = (layer, "b" if j == -1 else j, k)
     return {
-        "html": html(own),
+        "html": fragment(view.told(weight=place).lines),
         "value": float(run.state.theta[at]),
         "next": _next(run, at),
         "solver": run.part.replay.task.optimiser,
-        "pushes": _pushes(run, layer, j, k),
+        "pushes": _pushes(view, place),
         "history": _history(run, at),
         "with": _company(view),
     }
 
 
-def place_of(widths: tuple[int, ...], layer: Any, j: Any, k: Any) -> int:
+def place_of(run: Run, layer: Any, j: Any, k: Any) -> int:
     """Where in θ a weight is, or with j = −1 a bias.
 
     Raises
     ------
-    DataError
+    SettingError
         There is no such weight.
     """
-    _there("layer", layer, len(widths) - 1)
-    _there("unit", k, widths[layer + 1])
-    if j != -1:
-        _there("input", j, widths[layer])
-    start = n_parameters(widths[: layer + 1])
-    d_in, d_out = widths[layer], widths[layer + 1]
-    return start + (d_in if j == -1 else j) * d_out + k
+    widths = run.part.replay.task.net.widths
+    l, row, k = which_weight(layers(run.state.theta, widths), (layer, "b" if j == -1 else j, k))
+    row = widths[l] if row is None else row
+    return n_parameters(widths[: l + 1]) + row * widths[l + 1] + k
 
 
 def gradient_check(run: Run) -> dict[str, Any]:
     """The largest error of any gradient of the shown state, on some of the samples."""
     task = run.part.replay.task
-    if len(run.state.theta) > LARGEST:
+    if len(run.state.theta) > CHECKABLE:
         return {"parameters": len(run.state.theta), "error": None}
     x, y = task.x[:CHECKED], task.y[:CHECKED]
     w = None if task.w is None else task.w[:CHECKED]
@@ -159,14 +139,22 @@ def gradient_check(run: Run) -> dict[str, Any]:
     return {"parameters": len(found.error), "error": float(found.error.max())}
 
 
-def _stages(lines: list[Line]) -> list[dict[str, Any]]:
+def _stages(told: Explanation, widths: tuple[int, ...]) -> list[dict[str, Any]]:
+    """The lines of each stage, and whether there are more than these."""
     stages = []
     for name, numbers in STAGES.items():
-        own = [line for line in lines if line.number in numbers]
+        own = told.only(*numbers).lines
         if own:
-            more = max(0, len(own) - LINES)
-            stages.append({"name": name, "html": html(own[:LINES]), "more": more})
+            more = len(own) > LINES or _left_out(name, widths)
+            stages.append({"name": name, "html": fragment(own[:LINES]), "more": more})
     return stages
+
+
+def _left_out(stage: str, widths: tuple[int, ...]) -> bool:
+    """Whether `explain` chooses in this stage among too many numbers."""
+    if stage in {"gradient", "step"}:
+        return any(a * b > MOST for a, b in pairwise(widths))
+    return stage in {"forward", "back"} and max(widths) > MOST
 
 
 def _seen_from(run: Run, index: int) -> View:
@@ -189,20 +177,24 @@ def _company(view: View) -> str:
     """In words, whom the sample is averaged with."""
     if view.alone:
         return "a test sample: nothing is learned from it"
-    if view.batch.rows is None:
-        return f"with all {len(view.run.part.replay.task.x)} samples to learn from"
-    return f"in the next batch of {len(view.batch.rows)}"
+    if view.batch.rows is not None:
+        return f"in the next batch of {len(view.batch.rows)}"
+    n, batch = len(view.run.part.replay.task.x), view.run.batch
+    if batch is None or batch.rows is None:
+        return f"with all {n} samples to learn from"
+    return f"not in the next batch: as if all {n} samples were in it"
 
 
-def _pushes(run: Run, layer: int, j: int, k: int) -> list[tuple[int, float]]:
-    """The samples whose share of the gradient is largest, each with it."""
-    task, theta = run.part.replay.task, run.state.theta
-    tape = forward(task.net, theta, task.x)
-    delta = backward(task.net, tape, task.y, task.w, task.penalty).delta[layer][:, k]
-    shares = delta if j == -1 else fed(tape, layer)[:, j] * delta
-    most = np.argsort(-np.abs(shares))[:PUSHES]
-    rows = run.part.material.train
-    return [(int(rows[i]), float(shares[i]) / len(shares)) for i in most]
+def _pushes(view: View, place: tuple[Any, ...]) -> list[tuple[int, float]]:
+    """The samples whose shares of the gradient are largest, each with its own."""
+    if view.alone:
+        return []
+    rows = view.run.part.material.train
+    if view.batch.rows is not None:
+        rows = rows[view.batch.rows]
+    shares = why_moved(view.step(), place).shares
+    most = np.argsort(-np.abs(shares), kind="stable")[:PUSHES]
+    return [(int(rows[i]), float(shares[i])) for i in most if shares[i]]
 
 
 def _next(run: Run, at: int) -> float | None:
@@ -226,23 +218,8 @@ def _history(run: Run, at: int) -> list[tuple[int, float]]:
     return found
 
 
-def _plain(run: Run) -> bool:
-    """Whether the step is the equation's own, without momentum or any other rule."""
-    task = run.part.replay.task
-    return task.optimiser == "sgd" and not task.rule.momentum
-
-
 def _there(kind: str, value: Any, end: int) -> None:
     if not (type(value) is int and 0 <= value < end):
         raise DataError(
             f"{kind} is {str(value)[:40]}, but there are {end}, counted from 0. Choose one of them."
-        )
-
-
-def _refuse_large(run: Run) -> None:
-    size = len(run.state.theta)
-    if size > LARGEST:
-        raise DataError(
-            f"the network has {size:,} weights and biases. Every number can be shown up to "
-            f"{LARGEST}. Take fewer layers or units to look inside."
         )

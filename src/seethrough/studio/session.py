@@ -204,8 +204,7 @@ class Session:
 
     def _edited(self, message: Message) -> ndarray:
         """θ with another value in the place of a weight or a bias."""
-        widths = self.run.part.replay.task.net.widths
-        at = inside.place_of(widths, *(message.get(key) for key in ("layer", "from", "to")))
+        at = inside.place_of(self.run, *(message.get(key) for key in ("layer", "from", "to")))
         theta = self.run.state.theta.copy()
         theta[at] = settings.number(-1e6, 1e6, "the weight", message.get("value"))
         return theta

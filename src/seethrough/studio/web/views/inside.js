@@ -64,7 +64,7 @@ function sample(view, inside) {
       },
     }, `${i + 1}. ${STAGES[n]}`)));
     put(body, stage.html);
-    if (stage.more) body.append(h("p", { class: "hint" }, `and ${count(stage.more)} more: click a unit or an edge for its own.`));
+    if (stage.more) body.append(h("p", { class: "hint" }, "The most important of many stand here: click a unit or an edge for its own."));
     store.emit("stage", name);
   };
   pick(view.stage);
@@ -95,7 +95,8 @@ function weight(view, inside) {
     history(inside.history)));
   body.append(h("h3", {}, "Who pushes it most"), h("ul", { class: "pushes" }, ...inside.pushes.map(([i, g]) => h("li", {},
     h("button", { class: "link", onclick: () => store.select({ what: "sample", sample: i }) }, `point ${i + 1}`),
-    ` ${g > 0 ? "down" : "up"} by ${few(Math.abs(g), 5)} · η`))));
+    ` ${g > 0 ? "down" : "up"}: ${few(g, 5)} of its gradient`))),
+    inside.pushes.length ? null : h("p", { class: "hint" }, "Nobody: no sample's error comes through to it."));
 }
 
 /** Lines from `explain`, whose names are escaped where they are made. */
