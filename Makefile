@@ -13,7 +13,7 @@ help: ## list the targets
 demo: $(VENV)/.installed ## run the article: report, figures and numbers in ./article
 	$(BIN)/seethrough article
 
-test: $(VENV)/.test test-oldest ## run the tests
+test: $(VENV)/.chromium test-oldest ## run the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-oldest: $(OLDEST)/.installed ## run the estimators' tests on the oldest scikit-learn that is supported
@@ -51,6 +51,10 @@ $(VENV)/.installed: $(BIN)/python $(SETUP)
 
 $(VENV)/.test $(VENV)/.lint $(VENV)/.docs: $(VENV)/.%: $(VENV)/.installed
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	@touch $@
+
+$(VENV)/.chromium: $(VENV)/.test
+	@sh tests/browser/chromium.sh $(BIN)
 	@touch $@
 
 $(OLDEST)/.installed: $(VENV)/.installed

@@ -13,6 +13,7 @@ from seethrough.cli.doctor import doctor
 from seethrough.cli.evaluate import evaluate
 from seethrough.cli.explain import explain
 from seethrough.cli.predict import predict
+from seethrough.cli.studio import studio
 from seethrough.cli.train import train
 from seethrough.errors import SeethroughError
 
@@ -32,6 +33,7 @@ app.command()(doctor)
 app.command()(break_it)
 app.command()(compare)
 app.command()(animate)
+app.command()(studio)
 
 
 def _version(wanted: bool) -> None:

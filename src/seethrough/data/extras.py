@@ -4,7 +4,11 @@ from importlib.util import find_spec
 
 from seethrough.errors import ExtraError
 
-EXTRAS = {"tables": ("pandas", "pyarrow", "skrub", "skops")}
+EXTRAS = {
+    "tables": ("pandas", "pyarrow", "skrub", "skops"),
+    "studio": ("starlette", "uvicorn", "websockets"),
+    "notebook": ("anywidget",),
+}
 
 
 def need(extra: str) -> None:

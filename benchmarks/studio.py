@@ -1,0 +1,159 @@
+"""The studio: its first page, frames a second, the time line, and fifty people at once."""
+
+import asyncio
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from contextlib import contextmanager
+from time import perf_counter
+
+from benchmarks.side_by_side import command_line, write
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+SECONDS, PEOPLE = 4, 50
+NOW = "() => +document.querySelector('.readings dd').textContent.replace(/\\D/g, '')"
+
+
+@contextmanager
+def served():
+    """The link of a studio, and the seconds it took to answer with its page."""
+    command = [sys.executable, "-m", "seethrough", "studio", "--no-open", "--port", "0"]
+    begin = perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield re.search(r"http://\S+", server.stdout.readline()).group(), begin
+        finally:
+            server.terminate()
+
+
+def ready(page):
+    page.wait_for_function("() => document.querySelector('.readings dd')?.textContent === '0'")
+
+
+def click(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def network(page, hidden):
+    """Set the network by the page's own buttons."""
+    wanted = "−" if len(hidden) < 2 else "+"
+    for _ in range(abs(len(hidden) - 2)):
+        click(page, f"One hidden layer {'less' if wanted == '−' else 'more'}")
+        page.wait_for_timeout(300)
+    for layer, units in enumerate(hidden, 1):
+        for _ in range(abs(units - 8)):
+            click(page, f"One unit {'more' if units > 8 else 'less'} in layer {layer}")
+            page.wait_for_timeout(120)
+
+
+def frames(page):
+    """Frames a second while playing, five updates each."""
+    click(page, "Play")
+    page.wait_for_timeout(1500)
+    first, begin = page.evaluate(NOW), perf_counter()
+    page.wait_for_timeout(1000 * SECONDS)
+    last, end = page.evaluate(NOW), perf_counter()
+    click(page, "Pause")
+    return (last - first) / 5 / (end - begin)
+
+
+def until(page, update):
+    page.wait_for_function(f"n => ({NOW})() === n", arg=update, polling=1)
+
+
+def long_run(page):
+    """Seconds of 20,000 updates at H = 3, and of the slowest of some drags on the time line."""
+    network(page, [3])
+    page.get_by_label("batch").fill("300")
+    page.get_by_label("batch").press("Enter")
+    page.wait_for_timeout(300)
+    page.get_by_label("How many updates").fill("20000")
+    begin = perf_counter()
+    click(page, "Run")
+    until(page, 20_000)
+    ran, line, drags = perf_counter() - begin, page.locator(".track input"), []
+    for update in (10_007, 19_999, 3, 15_111, 777, 20_000, 4_321):
+        begin = perf_counter()
+        line.fill(str(update))
+        until(page, update)
+        drags.append(perf_counter() - begin)
+    return ran, max(drags)
+
+
+async def person(link, number, end):
+    """Frames that one of many gets."""
+    import websockets
+
+    address = link.replace("http", "ws").replace("/?", "/ws?") + f"&key={number}"
+    origin = link.split("/?")[0]
+    count = 0
+    async with websockets.connect(address, origin=origin, compression=None) as socket:
+        await socket.recv()
+        while perf_counter() < end:
+            await socket.send('{"type": "tick", "n": 5, "swift": true}')
+            while b'"type":"frame"' not in (await socket.recv())[:200]:
+                pass
+            count += 1
+    return count
+
+
+async def crowd(link, people):
+    """Frames a second of each of so many people."""
+    end = perf_counter() + 3 * SECONDS
+    counts = await asyncio.gather(*(person(link, i, end) for i in range(people)))
+    return [count / (3 * SECONDS) for count in counts]
+
+
+def fresh(browser, link):
+    """A page whose first numbers are there."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(link)
+    ready(page)
+    return page
+
+
+def in_the_browser(browser, page, link, begin):
+    """What one person sees: rows of the table; the page is an empty one."""
+    yield f"| command to link | {perf_counter() - begin:.2f} s | |"
+    page.goto(link, wait_until="commit")
+    page.wait_for_selector(".play")
+    yield f"| command to first page | {perf_counter() - begin:.2f} s | 1 s |"
+    ready(page)
+    yield f"| command to first numbers | {perf_counter() - begin:.2f} s | |"
+    page.wait_for_timeout(5000)  # the fused engine is loaded by then
+    page.close()
+    page = fresh(browser, link)
+    yield f"| moons 300, 2-8-8-1, 5 updates a frame | {frames(page):.0f} frames a second | 50 |"
+    page.close()
+    page = fresh(browser, link)
+    network(page, [16, 16, 16])
+    yield f"| the same, 2-16-16-16-1 | {frames(page):.0f} frames a second | 30 |"
+    page.close()
+    ran, drag = long_run(fresh(browser, link))
+    yield f"| 20,000 updates at H = 3 | {ran:.2f} s | 1 s |"
+    yield f"| slowest drag on their time line | {1000 * drag:.0f} ms | 100 ms |"
+
+
+def main(*, quick=False):
+    """Measure all of it in one Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    rows = ["| what | measured | wanted |", "|---|---|---|"]
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        with served() as (link, begin):
+            rows += in_the_browser(browser, page, link, begin)
+        browser.close()
+    with served() as (link, _):
+        rates = asyncio.run(crowd(link, 5 if quick else PEOPLE))
+    row = f"median {statistics.median(rates):.1f}, least {min(rates):.1f} frames a second"
+    rows.append(f"| {len(rates)} people at once, each | {row} | 5 |")
+    write("studio", "The studio", "\n".join(rows), quick=quick)
+
+
+if __name__ == "__main__":
+    command_line(main)

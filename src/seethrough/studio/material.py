@@ -1,0 +1,256 @@
+"""Material: what a network of the studio learns from, and where it lies on the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy import ndarray
+
+from seethrough.data import TOYS, Dataset, nhanes, penguins
+from seethrough.errors import DataError
+
+SPREAD = {"moons": 1.0, "circles": 0.6, "xor": 0.6, "spirals": 0.3, "blobs": 5.0}
+MARGIN = 0.08  # of the plot, around the points
+CLASSES = 6
+MOST = 5000  # points in all, those that are added by hand too
+
+
+class Material(NamedTuple):
+    """Samples, as the network sees them and as the plot shows them.
+
+    Attributes
+    ----------
+    x : (n, d) inputs of the network
+    y : (n, K) targets
+    labels : (n,) class of each sample; or the number that is to be learned
+    spots : (n, 2) where the samples lie on the plot, in the units of its axes
+    held : (n,) whether a sample is for the test only
+    features : d names of the inputs
+    axes : 2 names with units
+    classes : names; none if a number is learned
+    title : what the data are
+    lift : turns spots (m, 2) into inputs (m, d)
+    reach : left, right, bottom, top of the plot
+    """
+
+    x: ndarray
+    y: ndarray
+    labels: ndarray
+    spots: ndarray
+    held: ndarray
+    features: tuple[str, ...]
+    axes: tuple[str, str]
+    classes: tuple[str, ...]
+    title: str
+    lift: Callable[[ndarray], ndarray]
+    reach: tuple[float, float, float, float]
+
+    @property
+    def head(self) -> str:
+        """The head that answers: one output for two classes or a number, else one for each."""
+        if not self.classes:
+            return "squared"
+        return "binary" if len(self.classes) == 2 else "multiclass"
+
+    @property
+    def is_curve(self) -> bool:
+        """Whether a number is learned from one input: the plot then shows both."""
+        return len(self.features) == 1
+
+    @property
+    def train(self) -> ndarray:
+        """The rows to learn from."""
+        return np.flatnonzero(~self.held)
+
+    @property
+    def test(self) -> ndarray:
+        """The rows to measure on."""
+        return np.flatnonzero(self.held)
+
+
+class Given(NamedTuple):
+    """A table of numbers, its classes or numbers, and the names of its columns."""
+
+    X: ndarray
+    y: ndarray
+    features: tuple[str, ...]
+
+
+def build(data: dict[str, Any], table: Any = None, given: Given | None = None) -> Material:
+    """Return what the data settings ask for.
+
+    table : a frame of one's own
+    given : arrays that a notebook has given
+
+    Raises
+    ------
+    DataError
+        Nothing can be learned from it.
+    """
+    if data["name"] == "curve":
+        return curve(data)
+    if data["name"] == "given":
+        return _given(given, data)
+    if data["name"] == "table":
+        from seethrough.studio.own_table import material
+
+        return material(table, data)
+    return _of(dataset(data), data)
+
+
+def arguments(data: dict[str, Any]) -> dict[str, Any]:
+    """What a toy set's function is called with."""
+    name = data["name"]
+    several = {"centers": data["classes"]} if name == "blobs" else {}
+    return {
+        "n": data["n"],
+        **several,
+        "noise": round(SPREAD[name] * data["noise"], 6),
+        "seed": data["seed"],
+    }
+
+
+def dataset(data: dict[str, Any]) -> Dataset:
+    """The data set of this name."""
+    if data["name"] == "penguins":
+        return penguins(("bill_length_mm", "bill_depth_mm"), "species")
+    if data["name"] == "nhanes":
+        return nhanes()
+    return TOYS[data["name"]](**arguments(data))
+
+
+def curve(data: dict[str, Any]) -> Material:
+    """A wave to be followed: one input, one number."""
+    rng = np.random.default_rng(data["seed"])
+    x = rng.uniform(-1, 1, (data["n"], 1))
+    y = np.sin(1.5 * np.pi * x) + data["noise"] * rng.standard_normal(x.shape)
+    held = held_out(data["n"], data["test"], data["seed"])
+    spots = np.hstack([x, y])
+    return Material(
+        *(x, y, y[:, 0], spots, held, ("x",), ("x", "y"), (), "A curve"),
+        lambda spots: spots[:, :1],
+        reach_of(spots, square=False),
+    )
+
+
+def targets(labels: ndarray, classes: int) -> ndarray:
+    """Classes as (n, K): a column of 0 and 1 for two, one column each for more."""
+    if classes == 2:
+        return labels[:, None].astype(float)
+    return np.eye(classes)[labels]
+
+
+def added(material: Material, spot: tuple[float, float], label: float) -> Material:
+    """Return the material with a point more, at a spot, of a class or with a number."""
+    if len(material.x) >= MOST:
+        raise DataError(
+            f"there are {len(material.x):,} points, and the studio holds {MOST:,}. "
+            "Fewer points are needed. Delete some first."
+        )
+    spots = np.array([spot])
+    labels = np.append(material.labels, material.labels.dtype.type(label))
+    return material._replace(
+        x=np.vstack([material.x, material.lift(spots)]),
+        y=_targets(material, labels),
+        labels=labels,
+        spots=np.vstack([material.spots, spots]),
+        held=np.append(material.held, False),
+    )
+
+
+def moved(material: Material, row: int, spot: tuple[float, float]) -> Material:
+    """Return the material with a point at another spot."""
+    spots, x, labels = (a.copy() for a in (material.spots, material.x, material.labels))
+    spots[row] = spot
+    x[row] = material.lift(spots[row : row + 1])[0]
+    if material.is_curve:
+        labels[row] = spot[1]
+    return material._replace(spots=spots, x=x, labels=labels, y=_targets(material, labels))
+
+
+def deleted(material: Material, row: int) -> Material:
+    """Return the material without a point."""
+    if len(material.train) <= 2 and not material.held[row]:
+        raise DataError("2 points are left to learn from. At least 2 are needed. Add some first.")
+    keep = np.delete(np.arange(len(material.x)), row)
+    x, y, labels, spots, held = (array[keep] for array in material[:5])
+    return material._replace(x=x, y=y, labels=labels, spots=spots, held=held)
+
+
+def _targets(material: Material, labels: ndarray) -> ndarray:
+    return targets(labels, len(material.classes)) if material.classes else labels[:, None]
+
+
+def _of(data: Dataset, settings: dict[str, Any]) -> Material:
+    """A data set with two columns; a real one, and blobs, on a common scale."""
+    spots, n = data.X, len(data.X)
+    toy = settings["name"] in TOYS
+    centre, scale = spots.mean(axis=0), spots.std(axis=0)
+    if toy and settings["name"] != "blobs":
+        centre, scale = np.zeros(2), np.ones(2)
+    across, up = data.features[:2]
+    return Material(
+        *((spots - centre) / scale, targets(data.codes, len(data.classes)), data.codes, spots),
+        *(held_out(n, settings["test"], settings["seed"]), (across, up), (across, up)),
+        *(data.classes, data.title),
+        lambda spots: (spots - centre) / scale,
+        reach_of(spots, square=toy),
+    )
+
+
+def _given(given: Given | None, data: dict[str, Any]) -> Material:
+    """Arrays as they are; the first two columns are the axes, the others stay at their median."""
+    if given is None:
+        raise DataError("no table was given. Studio(model, X, y) in a notebook gives one.")
+    X, y, features = given
+    if X.ndim != 2 or X.shape[1] < 2 or len(X) != len(y) or len(X) < 4:
+        raise DataError(
+            f"X has the shape {X.shape}, and y {y.shape}. Needed are 4 rows and 2 columns of "
+            "numbers at least, and a y for each row. Give such arrays."
+        )
+    numbers = y.dtype.kind == "f" and len(np.unique(y)) > CLASSES
+    names, codes = np.unique(y, return_inverse=True)
+    if not numbers and not 2 <= len(names) <= CLASSES:
+        raise DataError(
+            f"y has {len(names)} classes. From 2 to {CLASSES} can be shown; numbers to be learned "
+            "are floats. Give another y."
+        )
+    middle = np.median(X, axis=0)
+
+    def lift(spots: ndarray) -> ndarray:
+        return np.hstack([spots, np.tile(middle[2:], (len(spots), 1))])
+
+    held = held_out(len(X), data["test"], data["seed"])
+    targeted = y[:, None].astype(float) if numbers else targets(codes, len(names))
+    return Material(
+        *(
+            X,
+            targeted,
+            y if numbers else codes,
+            X[:, :2],
+            held,
+            features,
+            (features[0], features[1]),
+        ),
+        *(() if numbers else tuple(map(str, names)), "Your data", lift),
+        reach_of(X[:, :2], square=False),
+    )
+
+
+def held_out(n: int, share: float, seed: int) -> ndarray:
+    """Which of n samples are for the test."""
+    held = np.zeros(n, bool)
+    order = np.random.default_rng([seed, n]).permutation(n)
+    held[order[: min(round(share * n), n - 2)]] = True
+    return held
+
+
+def reach_of(spots: ndarray, *, square: bool) -> tuple[float, float, float, float]:
+    """The edges of a plot with all spots on it."""
+    low, high = spots.min(axis=0), spots.max(axis=0)
+    middle, half = (low + high) / 2, np.maximum((high - low) / 2, 1e-9) * (1 + 2 * MARGIN)
+    half = np.full(2, half.max()) if square else half
+    (left, bottom), (right, top) = middle - half, middle + half
+    return float(left), float(right), float(bottom), float(top)

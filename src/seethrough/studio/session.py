@@ -1,0 +1,386 @@
+"""A session: what one person does in the studio, as messages in and messages with buffers out.
+
+It knows nothing of pages, sockets or notebooks. A message is a dict with a "type", one of the
+commands below; `handle` answers with messages, each with arrays to go with it. docs/protocol.md
+lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy import ndarray
+
+from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
+from seethrough.studio import inside, material, own_table, rival, settings
+from seethrough.studio.run import Run
+from seethrough.studio.screen import Answer, Screen
+from seethrough.studio.wire import Message
+
+BUDGET = 0.2  # seconds of updates for one message
+MOST = 10_000_000  # updates that one message may ask for
+MOST_EVENTS = 200
+EVENT = {"type", "values", "layer", "from", "to", "value", "do", "row", "spot", "label"}
+VERSION = 1
+
+
+class Session:
+    """One person's data, network and run."""
+
+    def __init__(self, *, engine: str = "fused", given: material.Given | None = None) -> None:
+        self._given = given
+        self._table: Any = None
+        self._table_name = ""
+        self.settings = settings.changed(settings.defaults(), "training", {"engine": engine})
+        self._trouble: str | None = None
+        self._events: list[Message] = []
+        self.other: Run | None = None
+        self._screen = Screen()
+        self._built: tuple[dict[str, Any], int] = ({}, 0)
+        if given is not None:
+            self.settings = settings.changed(self.settings, "data", {"name": "given"})
+        self._rebuild()
+
+    @classmethod
+    def of(cls, model: Any, X: Any, y: Any) -> Session:
+        """Return a session with arrays of one's own, and with the settings of an estimator.
+
+        Raises
+        ------
+        DataError, SettingError
+            The arrays or the settings are none that the studio can show.
+        """
+        table = np.asarray(X, float)
+        names = getattr(X, "columns", None)
+        names = [f"x{j + 1}" for j in range(table.shape[-1])] if names is None else names
+        made = cls(given=material.Given(table, np.asarray(y), tuple(map(str, names))))
+        if model is not None:
+            for section, values in settings.of_estimator(model).items():
+                made._rebuild(settings.changed(made.settings, section, values))
+        return made
+
+    def handle(self, message: Message, content: bytes = b"") -> list[Answer]:
+        """Return what a message leads to; errors of ours are answered in words."""
+        kind = message.get("type")
+        command = self._commands.get(kind) if isinstance(kind, str) else None
+        try:
+            if command is None:
+                raise SettingError(
+                    f"a message is of type {str(kind)[:40]!r}. Known are: "
+                    f"{', '.join(self._commands)}. Reload the page."
+                )
+            # what a run that grows beyond all bounds overflows is told as trouble, not warned of
+            with np.errstate(over="ignore", invalid="ignore"):
+                return list(command(self, message | {"content": content}))
+        except SeethroughError as error:
+            return [({"type": "error", "of": str(kind)[:40], "text": str(error)}, [])]
+
+    # what is there, and what is shown
+
+    def _hello(self, _: Message) -> Iterator[Answer]:
+        self._screen = self._screen.anew()
+        yield {"type": "choices", **settings.choices(), "version": VERSION}, []
+        yield from self._show({})
+
+    def _show(self, message: Message) -> Iterator[Answer]:
+        """The state if it is another one than before, and the frame."""
+        if self._screen.is_new(self.run):
+            self.settings = self.run.part.settings
+            yield self._screen.state(self.run, self._table, self._table_name)
+        head, buffers = self._screen.frame(self.run, message)
+        if self.other is not None:
+            head["other"], more = self._screen.second(self.other, message)
+            buffers += more
+        yield head | {"id": message.get("id"), "trouble": self._trouble}, buffers
+
+    # what can be set
+
+    def _set(self, message: Message) -> Iterator[Answer]:
+        """Change settings, and begin anew."""
+        section, values = message.get("section"), message.get("values")
+        self._rebuild(settings.changed(self.settings, section, values))
+        yield from self._show(message)
+
+    def _upload(self, message: Message) -> Iterator[Answer]:
+        """Take a table, and begin anew with it."""
+        name = str(message.get("name", "table"))[:100]
+        before = self._table, self._table_name
+        self._table, self._table_name = own_table.read(message["content"], name), name
+        values = {"name": "table", "target": "", "across": "", "up": ""}
+        try:
+            self._rebuild(settings.changed(self.settings, "data", values))
+        except SeethroughError:
+            self._table, self._table_name = before
+            raise
+        yield from self._show(message)
+
+    def _reset(self, message: Message) -> Iterator[Answer]:
+        """Begin anew: from the same start, or with fresh = true from another seed."""
+        new = self.run.parts[0].settings
+        if message.get("fresh") is True:
+            seed = (new["network"]["seed"] + 1) % 2**32
+            new = settings.changed(new, "network", {"seed": seed})
+        self._rebuild(new, keep_other=True)
+        yield from self._show(message)
+
+    def _rebuild(self, new: settings.Settings | None = None, *, keep_other: bool = False) -> None:
+        """Begin anew with settings; if they cannot be used, all stays as it was."""
+        new = new or self.settings
+        data = self._material(new["data"])
+        run, other = Run(data, new), self.other if keep_other else None
+        if other is not None:
+            other = Run(data, new | {"training": other.part.settings["training"]})
+        self.settings, self.run, self.other = new, run, other
+        self._screen, self._events, self._trouble = self._screen.anew(), [], None
+
+    def _material(self, data: dict[str, Any]) -> material.Material:
+        """What the data settings ask for; the same as before if they are the same."""
+        if self._built != (data, id(self._table)):
+            made = material.build(data, self._table, self._given)
+            self._built, self._made = (data, id(self._table)), made
+        return self._made
+
+    # running
+
+    def _tick(self, message: Message) -> Iterator[Answer]:
+        """Make n updates, as many as the budget allows, and show where that leads."""
+        n = _count(message.get("n", 1))
+        left = self._advance(n, marks=message.get("swift") is not True)
+        for head, buffers in self._show(message):
+            yield head | ({"left": left} if head["type"] == "frame" else {}), buffers
+
+    def _epoch(self, message: Message) -> Iterator[Answer]:
+        """Go on to the end of the epoch."""
+        _, batches = self.run.place
+        n = self.run.part.replay.plan.batches_per_epoch - batches
+        yield from self._tick(message | {"n": n})
+
+    def _advance(self, n: int, *, marks: bool) -> int:
+        """Make updates for as long as the budget lasts; return how many are left."""
+        end, chunk = perf_counter() + BUDGET, max(1, min(n // 50, 500))
+        target = min(self.run.now + n, self.run.parts[-1].replay.end)
+        self._trouble = None
+        while self.run.now < target:
+            try:
+                for run in filter(None, (self.run, self.other)):
+                    run.go(min(run.now + chunk, target))
+            except DivergenceError as error:
+                self._trouble = str(error)
+                return 0
+            if marks and self.run.now < target:
+                self.run.mark()
+            if perf_counter() > end:
+                break
+        return target - self.run.now
+
+    def _seek(self, message: Message) -> Iterator[Answer]:
+        """Go to any update that was reached."""
+        self._trouble = None
+        update = _count(message.get("update"), 0)
+        for run in filter(None, (self.run, self.other)):
+            run.go(min(update, run.last))
+        yield from self._show(message)
+
+    # changing on the way
+
+    def _alter(self, message: Message) -> Iterator[Answer]:
+        """Go on from here with something changed: a setting, a weight, a point."""
+        self._deed(message)
+        yield from self._show(message)
+
+    def _deed(self, message: Message) -> None:
+        part = self.run.part
+        if message["type"] == "branch":
+            new = settings.changed(part.settings, "training", message.get("values"))
+            self._change(message, part.material, new)
+        elif message["type"] == "edit":
+            self._change(message, part.material, part.settings, self._edited(message))
+        else:
+            deed = POINTS[settings.one_of(tuple(POINTS), "do", message.get("do"))]
+            self._change(message, deed(part.material, message), part.settings)
+
+    def _edited(self, message: Message) -> ndarray:
+        """θ with another value in the place of a weight or a bias."""
+        at = inside.place_of(self.run, *(message.get(key) for key in ("layer", "from", "to")))
+        theta = self.run.state.theta.copy()
+        theta[at] = settings.number(-1e6, 1e6, "the weight", message.get("value"))
+        return theta
+
+    def _change(
+        self,
+        message: Message,
+        data: material.Material,
+        new: settings.Settings,
+        theta: ndarray | None = None,
+    ) -> None:
+        self.run.change(data, new, theta)
+        self._screen.forget()
+        self._trouble = None
+        kept = {key: value for key, value in message.items() if key in EVENT}
+        earlier = [event for event in self._events if event["at"] <= self.run.now]
+        self._events = [*earlier[-MOST_EVENTS:], kept | {"at": self.run.now}]
+
+    # two runs
+
+    def _compare(self, message: Message) -> Iterator[Answer]:
+        """Set a second run with other training settings beside this one, from the same start."""
+        values = message.get("values")
+        self.other, first = None, self.run.parts[0].settings
+        if values is not None:
+            new = settings.changed(first, "training", values)
+            self._rebuild(first)
+            self.other = Run(self.run.part.material, new)
+        yield from self._show(message)
+
+    # looking inside
+
+    def _inspect(self, message: Message) -> Iterator[Answer]:
+        """The lines of a sample, a unit or a weight, for the state that is shown."""
+        look, keys = LOOKS[settings.one_of(tuple(LOOKS), "what", message.get("what"))]
+        found = look(self.run, message.get("sample", 0), *(message.get(key) for key in keys))
+        about = {key: message.get(key) for key in ("what", "sample", *keys)}
+        yield {"type": "inside", "update": self.run.now, **about, **found}, []
+
+    def _check(self, _: Message) -> Iterator[Answer]:
+        """Every gradient of the shown state beside its central difference."""
+        yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
+
+    def _rival(self, _: Message) -> Iterator[Answer]:
+        """Logistic regression on the same samples."""
+        data = self.run.part.material
+        accuracy, test, plane = rival.logistic(data, self._screen.cells(data))
+        yield {"type": "rival", "accuracy": accuracy, "test_accuracy": test}, [plane]
+
+    # keeping
+
+    def recipe(self) -> Message:
+        """All that makes this very state again: settings, what was changed on the way, update."""
+        return {
+            "seethrough": VERSION,
+            "settings": self.run.parts[0].settings,
+            "events": self._events,
+            "update": self.run.now,
+        }
+
+    def _keep(self, message: Message) -> Iterator[Answer]:
+        """Tell the recipe, and θ for whoever wants to look."""
+        yield {"type": "kept", "id": message.get("id"), "recipe": self.recipe()}, []
+
+    def _export(self, message: Message) -> Iterator[Answer]:
+        """The run as Python code, or the model as a file."""
+        from seethrough.studio import export
+
+        kind = settings.one_of(("python", "npz"), "kind", message.get("kind"))
+        if kind == "npz":
+            name, mime, content = "studio.npz", "application/zip", export.model(self.run)
+        else:
+            name, mime, content = "studio.py", "text/x-python", export.code(self.run).encode()
+        told = {"type": "file", "name": name, "mime": mime}
+        yield told, [np.frombuffer(content, np.uint8)]
+
+    def _restore(self, message: Message) -> Iterator[Answer]:
+        """Make a kept state again, by doing once more what was done."""
+        recipe = message.get("recipe")
+        if not (isinstance(recipe, dict) and recipe.get("seethrough") == VERSION):
+            raise DataError(
+                "this is no state of the studio. A file that it saved, or a link that it made, is "
+                "needed. Save it again."
+            )
+        new = settings.defaults()
+        for section, values in _pairs(recipe.get("settings")):
+            new = settings.changed(new, section, values)
+        self._rebuild(new)
+        for event in _list(recipe.get("events"))[: 2 * MOST_EVENTS]:
+            self._replay_to(_count(event.get("at"), 0))
+            if event.get("type") not in {"branch", "edit", "point"}:
+                raise DataError("the state tells of a change that is not known. Save it again.")
+            self._deed(event)
+        self._replay_to(_count(recipe.get("update"), 0))
+        yield from self._show(message)
+
+    def _replay_to(self, update: int) -> None:
+        end = perf_counter() + 10 * BUDGET
+        self.run.go(min(update, self.run.now))
+        while self.run.now < update and perf_counter() < end:
+            if not self._advance(update - self.run.now, marks=True):
+                break
+
+    _commands: ClassVar[dict[str, Callable[[Session, Message], Iterator[Answer]]]] = {
+        "hello": _hello,
+        "show": _show,
+        "set": _set,
+        "upload": _upload,
+        "reset": _reset,
+        "tick": _tick,
+        "epoch": _epoch,
+        "seek": _seek,
+        "branch": _alter,
+        "edit": _alter,
+        "point": _alter,
+        "compare": _compare,
+        "inspect": _inspect,
+        "check": _check,
+        "rival": _rival,
+        "keep": _keep,
+        "export": _export,
+        "restore": _restore,
+    }
+
+
+LOOKS: dict[str, tuple[Callable[..., Message], tuple[str, ...]]] = {
+    "sample": (inside.sample, ()),
+    "unit": (inside.unit, ("layer", "unit")),
+    "weight": (inside.weight, ("layer", "from", "to")),
+}
+
+
+def _count(value: Any, least: int = 0) -> int:
+    return settings.whole(least, MOST, "the number of updates", value)
+
+
+def _add(data: material.Material, message: Message) -> material.Material:
+    """The point (spot, label) more."""
+    most = len(data.classes) - 1
+    spot = _spot(data, message)
+    label = spot[1] if data.is_curve else settings.whole(0, most, "label", message.get("label"))
+    return material.added(data, spot, label)
+
+
+def _move(data: material.Material, message: Message) -> material.Material:
+    """The point of a row at another spot."""
+    return material.moved(data, _row(data, message), _spot(data, message))
+
+
+def _delete(data: material.Material, message: Message) -> material.Material:
+    """The point of a row no more."""
+    return material.deleted(data, _row(data, message))
+
+
+POINTS = {"add": _add, "move": _move, "delete": _delete}
+
+
+def _row(data: material.Material, message: Message) -> int:
+    return settings.whole(0, len(data.x) - 1, "row", message.get("row"))
+
+
+def _spot(data: material.Material, message: Message) -> tuple[float, float]:
+    """A place on the plot."""
+    spot, (left, right, bottom, top) = message.get("spot"), data.reach
+    if not (isinstance(spot, list) and len(spot) == 2):
+        raise SettingError("a spot is needed: two numbers, across and up. Click on the plot.")
+    across, up = spot
+    return (
+        settings.number(left, right, "the place across", across),
+        settings.number(bottom, top, "the place up", up),
+    )
+
+
+def _list(value: Any) -> list[Message]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _pairs(value: Any) -> list[tuple[Any, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []

@@ -1,0 +1,78 @@
+/** Colours: one language for classes, weights and maps, in light and in dark. */
+
+const LIGHT = {
+  classes: [[0, 114, 178], [213, 94, 0], [0, 140, 100], [190, 90, 145], [184, 150, 0], [60, 150, 210]],
+  paper: [255, 255, 255], ink: "#1c2330", muted: "#5b6573", line: "#dfe3e9", select: "#6d3bea",
+};
+const DARK = {
+  classes: [[61, 155, 214], [238, 122, 31], [20, 176, 130], [219, 138, 184], [222, 192, 50], [120, 195, 240]],
+  paper: [23, 27, 33], ink: "#e7eaf0", muted: "#9aa4b2", line: "#2b323c", select: "#a78bff",
+};
+const STRONGEST = 0.78;
+
+/** @returns {typeof LIGHT} the colours of the theme that is shown */
+export function theme() {
+  const chosen = document.documentElement.dataset.theme;
+  const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return dark ? DARK : LIGHT;
+}
+
+export const css = ([r, g, b], alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
+
+/** The colour of a class. */
+export const classColour = (k) => theme().classes[k % 6];
+
+let tables = { key: null, diverging: null, leads: [] };
+
+function mixed(colour, paper, share) {
+  return colour.map((c, i) => Math.round(paper[i] + (c - paper[i]) * share));
+}
+
+function packed([r, g, b]) {
+  return (255 << 24) | (b << 16) | (g << 8) | r;
+}
+
+function current() {
+  const colours = theme();
+  if (tables.key === colours) return tables;
+  const { classes, paper } = colours;
+  const diverging = new Uint32Array(256);
+  for (let i = 0; i < 256; i++) {
+    const share = (i - 127.5) / 127.5;
+    diverging[i] = packed(mixed(classes[share > 0 ? 1 : 0], paper, STRONGEST * Math.abs(share)));
+  }
+  const leads = classes.map((colour) =>
+    Uint32Array.from({ length: 256 }, (_, i) => packed(mixed(colour, paper, STRONGEST * i / 255))));
+  tables = { key: colours, diverging, leads };
+  return tables;
+}
+
+/**
+ * Paint planes of bytes into an image of the same size.
+ * @param {ImageData} image
+ * @param {Uint8Array} bytes one plane around 128, or two: the class and its lead
+ * @param {boolean} leads whether there are two
+ */
+export function paint(image, bytes, leads) {
+  const pixels = new Uint32Array(image.data.buffer), n = pixels.length, t = current();
+  if (leads) for (let i = 0; i < n; i++) pixels[i] = t.leads[bytes[i]][bytes[n + i]];
+  else for (let i = 0; i < n; i++) pixels[i] = t.diverging[bytes[i]];
+}
+
+/** Draw the mark of a class: a shape as well as a colour. */
+export function mark(context, k, x, y, r) {
+  context.beginPath();
+  const shape = k % 6;
+  if (shape === 0) context.arc(x, y, r, 0, 7);
+  else if (shape === 1) poly(context, x, y, [[0, -1.25], [1.15, 0.85], [-1.15, 0.85]], r);
+  else if (shape === 2) context.rect(x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r);
+  else if (shape === 3) poly(context, x, y, [[0, -1.3], [1.2, 0], [0, 1.3], [-1.2, 0]], r);
+  else if (shape === 4) poly(context, x, y, [[0, 1.25], [1.15, -0.85], [-1.15, -0.85]], r);
+  else poly(context, x, y, [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4],
+    [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]], r);
+}
+
+function poly(context, x, y, corners, r) {
+  corners.forEach(([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx * r, y + dy * r));
+  context.closePath();
+}

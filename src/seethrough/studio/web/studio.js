@@ -1,0 +1,120 @@
+/** The studio: its views put together, and the clock that makes it play. */
+
+import { createStore } from "./store.js";
+import { h, sentence } from "./dom.js";
+import { headerView } from "./views/header.js";
+import { dataView } from "./views/data.js";
+import { networkView } from "./views/network.js";
+import { mapView } from "./views/map.js";
+import { trainingView } from "./views/training.js";
+import { timelineView } from "./views/timeline.js";
+import { curvesView } from "./views/curves.js";
+import { insideView } from "./views/inside.js";
+import { lessonsView } from "./views/lessons.js";
+import { keepView, unpacked } from "./views/keep.js";
+
+const ELSEWHERE = new Set(["inspect", "export"]); // what is told where it happened
+const CHECKS = 500; // milliseconds between two gradient checks
+
+/**
+ * @param {HTMLElement} root where to build it
+ * @param {{send: (message: object, content?: ArrayBuffer) => void}} host the way to the session
+ */
+export function createStudio(root, host) {
+  const store = createStore(host);
+  const notice = h("div", { class: "notice", role: "status", hidden: true });
+  const lessons = lessonsView(store), keep = keepView(store);
+  root.classList.add("studio");
+  root.append(
+    h("div", { class: "roof" }, headerView(store, { lessons, keep }), notice), lessons,
+    h("main", { class: "bench" },
+      dataView(store),
+      h("div", { class: "middle" }, networkView(store), trainingView(store)),
+      h("div", { class: "right" }, mapView(store), curvesView(store)),
+      timelineView(store), insideView(store)),
+    keep,
+  );
+  const say = (text, ...more) => {
+    notice.hidden = !text;
+    notice.replaceChildren(text, ...more);
+  };
+  let from = null; // what the words are about: they go when it is over
+  store.on("error", ({ of, text }) => {
+    if (ELSEWHERE.has(of)) return;
+    from = "error";
+    say(sentence(text), closer(say));
+  });
+  store.on("frame", () => {
+    const { trouble } = store.frame;
+    if (trouble) say(sentence(trouble), closer(say));
+    else if (from === "trouble" && store.connected) say("");
+    if (trouble || from === "trouble") from = trouble ? "trouble" : null;
+  });
+  for (const event of ["state", "selection"]) store.on(event, () => { if (from) { from = null; say(""); } });
+  const end = run(store);
+  return {
+    store, end,
+    online() { store.connected = true; say(""); },
+    offline(code) {
+      store.connected = false;
+      store.stop();
+      say(code === 4403 ? "This link is not the studio's any more. Open the one that the terminal shows."
+        : code === 4429 ? "Too many people are in the studio. Try again in some minutes."
+          : "The connection is gone. Trying again …");
+    },
+    openLink(link) {
+      unpacked(link).then((recipe) => store.ask({ type: "restore", recipe }))
+        .catch(() => say("This link holds no state that can be read.", closer(say)));
+    },
+    offer(recipe) {
+      const restore = h("button", {
+        onclick: () => { store.ask({ type: "restore", recipe }); say(""); },
+      }, "Restore it");
+      say("The studio was started anew. This page still has your state.", restore, closer(say));
+    },
+  };
+}
+
+function closer(say) {
+  return h("button", { class: "quiet", "aria-label": "Close this message", onclick: () => say("") }, "✕");
+}
+
+/** The clock: on each frame of the screen a tick is asked for, two at most on their way. */
+function run(store) {
+  let alive = true;
+  const beat = () => {
+    if (!alive) return;
+    if (store.playing && store.connected && store.inFlight < 2) {
+      store.inFlight++;
+      store.send({ type: "tick", n: store.speed, swift: true, show: store.show });
+    }
+    requestAnimationFrame(beat);
+  };
+  requestAnimationFrame(beat);
+  store.on("playing", () => {
+    if (store.playing) return;
+    store.inFlight++;
+    store.send({ type: "show", show: store.show });
+    store.send({ type: "keep" });
+    store.look();
+  });
+  let rest;
+  store.on("rest", () => {
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (store.playing) return;
+      store.look();
+      store.send({ type: "keep" });
+    }, 120);
+  });
+  const checks = setInterval(() => {
+    const { update } = store.frame ?? {}, known = store.checked === store.state && store.check?.update === update;
+    if (!store.connected || !store.frame || document.hidden || known) return;
+    store.checked = store.state;
+    store.send({ type: "check" });
+  }, CHECKS);
+  return () => {
+    alive = false;
+    clearInterval(checks);
+  };
+}

@@ -1,0 +1,44 @@
+/** How it is trained: what can be changed on the way, and what begins anew. */
+
+import { amount, choice, h } from "../dom.js";
+
+export function trainingView(store) {
+  const branch = (values) => store.ask({ type: store.frame.update ? "branch" : "set", section: "training", values });
+  const begin = (values) => store.ask({ type: "set", section: "network", values });
+  const number = (label, key, props, send = branch) => amount(label, { min: 0, step: "any", ...props }, (v) => send({ [key]: v }));
+  const fields = {
+    eta: number("rate η", "eta", { max: 100 }),
+    solver: choice("solver", [], (solver) => branch({ solver })),
+    momentum: number("momentum", "momentum", { max: 0.999 }),
+    schedule: choice("schedule", [], (schedule) => branch({ schedule })),
+    epochs: number("epochs", "epochs", { min: 1, max: 1000000, step: 1 }),
+    batch: number("batch", "batch", { min: 1, max: 200000, step: 1, title: "Samples of one update; all of them if there are fewer" }),
+    lam: number("L2 λ", "lam", { max: 1000 }),
+    lam1: number("L1", "lam1", { max: 1000 }),
+    dropout: number("dropout", "dropout", { max: 0.9 }),
+  };
+  const balanced = h("input", { type: "checkbox", onchange: () => branch({ balanced: balanced.checked }) });
+  const start = {
+    init: choice("start", [], (init) => begin({ init }), "How the first weights are drawn; begins anew"),
+    seed: number("seed", "seed", { max: 4294967295, step: 1, title: "What all chance goes by; begins anew" }, begin),
+  };
+  store.on("choices", () => {
+    const { choices } = store;
+    for (const [name, field] of [["solvers", fields.solver], ["schedules", fields.schedule], ["inits", start.init]]) {
+      field.field.replaceChildren(...choices[name].map((v) => h("option", { value: v }, v.replaceAll("_", " "))));
+    }
+  });
+  store.on("state", () => {
+    const { training, network } = store.state.settings;
+    const put = (field, value) => { if (document.activeElement !== field) field.value = value; };
+    for (const [name, field] of Object.entries(fields)) put(field.field, training[name]);
+    for (const [name, field] of Object.entries(start)) put(field.field, network[name]);
+    balanced.checked = training.balanced;
+    fields.momentum.hidden = training.solver !== "sgd";
+    fields.epochs.hidden = !training.schedule.includes("cosine");
+  });
+  return h("section", { class: "panel training", "aria-label": "Training" },
+    h("h2", {}, "Training"),
+    h("div", { class: "fields" }, ...Object.values(fields), ...Object.values(start),
+      h("label", { class: "field check" }, balanced, h("span", {}, "weigh classes alike"))));
+}

@@ -1,0 +1,452 @@
+import json
+import re
+import socket
+import subprocess
+import sys
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from seethrough.studio.session import Session
+
+
+def button(page, name, **more):
+    return page.get_by_role("button", name=name, exact=True, **more)
+
+
+def reading(page, name):
+    """What stands under a word in the header."""
+    text = page.locator(f".readings div:has(dt:text-is('{name}')) dd").inner_text()
+    return text.replace("\u202f", "").replace("−", "-")
+
+
+def at(page, update):
+    """Wait until an update is shown."""
+    page.wait_for_function(
+        "n => document.querySelector('.readings dd').textContent.replace(/\\D/g, '') === n",
+        arg=str(update),
+    )
+
+
+def past(page, update):
+    """Wait until an update is behind."""
+    page.wait_for_function(
+        "n => +document.querySelector('.readings dd').textContent.replace(/\\D/g, '') > n",
+        arg=update,
+    )
+
+
+def library(updates, **training):
+    """The marks that the library computes for the page's first settings."""
+    made = Session()
+    made.handle({"type": "set", "section": "training", "values": training})
+    made.run.go(updates)
+    return made.run.mark()
+
+
+def test_play_moves_on_and_pause_stands_still(opened):
+    """While playing updates go by; after a pause none do."""
+    page = opened()
+    button(page, "Play").click()
+    past(page, 40)
+    button(page, "Pause").click()
+    page.wait_for_timeout(300)
+    before = reading(page, "update")
+    page.wait_for_timeout(300)
+    assert reading(page, "update") == before
+    assert int(before) % 5 == 0
+
+
+def test_steps_show_the_librarys_numbers(opened):
+    """One update, one epoch and a thousand: loss and accuracy are those of the library."""
+    page = opened()
+    button(page, "+1 update").click()
+    at(page, 1)
+    assert float(reading(page, "loss")) == pytest.approx(library(1).loss, abs=6e-5)
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    page.get_by_label("How many updates").fill("992")
+    button(page, "Run").click()
+    at(page, 1000)
+    wanted = library(1000)
+    assert float(reading(page, "test loss")) == pytest.approx(wanted.test, abs=6e-5)
+    assert float(reading(page, "accuracy").rstrip("%")) == pytest.approx(
+        100 * wanted.accuracy, abs=0.06
+    )
+
+
+def test_scrubbing_back_shows_the_same_numbers_again(opened):
+    """Dragged back and forth, the time line shows each update as it was."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    loss = reading(page, "loss")
+    button(page, "Run").click()
+    at(page, 1008)
+    line = page.get_by_label("Time line: the update that is shown")
+    line.fill("8")
+    at(page, 8)
+    assert reading(page, "loss") == loss
+    line.fill("1008")
+    at(page, 1008)
+    assert line.get_attribute("max") == "1008"
+
+
+def test_an_own_table_with_three_classes_is_learned_as_text(opened, tmp_path):
+    """A CSV with hostile names is learned, and its names are shown as letters, never as HTML."""
+    rng, bad = np.random.default_rng(0), "<img src=x onerror=alert(1)>"
+    rows = [
+        f"{k * 3 + rng.normal():.3f},{k + rng.normal():.3f},{bad if k == 2 else 'class' + str(k)}"
+        for k in range(3)
+        for _ in range(40)
+    ]
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join([f"first {bad},second,kind", *rows]))
+    page = opened()
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.wait_for_selector("text=Your table, to learn kind: 120 points")
+    button(page, "Run").click()
+    at(page, 1000)
+    assert float(reading(page, "accuracy").rstrip("%")) > 85
+    assert bad in page.locator(".map .legend").inner_text()
+    assert page.locator("img").count() == 0
+    page.get_by_role("button", name="Walk through one update").click()
+    page.wait_for_selector(".lines .line")
+    assert bad in page.locator(".lines").inner_text()
+    assert page.locator("img").count() == 0
+
+
+def calculated(numbers):
+    """What a row of shown numbers comes to, done again by hand."""
+    text = numbers.strip().removeprefix("=").replace("−", "-").replace("·", "*")
+    text = re.sub(r"[\s\u2062]", "", text)
+    assert re.fullmatch(r"[-+*/().\d]+", text), text
+    digits = re.sub(r"\d+(?:\.\d+)?", lambda m: f"Decimal('{m.group()}')", text)
+    return eval(digits, {"Decimal": Decimal})  # noqa: S307 - only digits and signs are in it
+
+
+@pytest.mark.parametrize("unit", ["Layer 1, unit 2", "Layer 2, unit 5"])
+def test_a_units_sum_adds_up(opened, unit):
+    """The shown factors of a unit's sum, multiplied and added again, give the shown result."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    button(page, unit).click()
+    page.wait_for_selector(f".inside h2:text-is('{unit}')")
+    line = page.locator(".lines .line").first
+    shown = line.locator(".result").inner_text().replace("−", "-").strip("= \n")
+    result = Decimal(re.sub(r"[\s\u2062]", "", shown))
+    again = calculated(line.locator(".numbers").inner_text())
+    assert round(again, -result.as_tuple().exponent) == result
+
+
+def test_a_point_on_the_plot_is_walked_through_stage_by_stage(opened):
+    """A click on a point shows its six stages, each with its equations."""
+    page = opened()
+    page.get_by_role("button", name="Walk through one update").click()
+    for stage, number in [
+        ("1. Forward", "E1"),
+        ("2. Loss", "E4"),
+        ("3. Error", "E5"),
+        ("4. Back", "E6"),
+        ("5. Gradient", "E7"),
+        ("6. Step", "E9"),
+    ]:
+        page.get_by_role("tab", name=stage).click()
+        assert page.locator(".lines .number").first.inner_text() == number
+
+
+def test_an_edited_weight_is_the_librarys(opened):
+    """A bias typed in the inspector changes the loss to what the library says."""
+    page = opened()
+    button(page, "Output 1").click()
+    bias = page.get_by_label("bias", exact=True)
+    bias.fill("2")
+    bias.press("Enter")
+    made = Session()
+    made.handle({"type": "edit", "layer": 2, "from": -1, "to": 0, "value": 2.0})
+    wanted = f"{made.run.mark().loss:.4f}"
+    page.wait_for_selector(f".readings dd:text-is('{wanted}')")
+
+
+def test_an_edge_can_be_clicked(opened):
+    """A click on an edge shows the gradient of that weight and who pushes it."""
+    page = opened()
+    button(page, "One hidden layer less").click()
+    page.wait_for_selector("text=1 hidden layer")
+    units = [page.get_by_role("button", name=f"Layer 1, unit {k}") for k in (1, 2)]
+    boxes = [unit.bounding_box() for unit in units]
+    diagram = page.locator(".diagram").bounding_box()
+    y = boxes[0]["y"] + boxes[0]["height"] / 2
+    page.mouse.move(boxes[0]["x"] + boxes[0]["width"] + 6, y)
+    page.wait_for_selector(".tip:visible")
+    assert re.fullmatch(r"weight 1 → 1: −?\d\.\d{3}", page.locator(".tip").inner_text())
+    page.mouse.click(boxes[0]["x"] + boxes[0]["width"] + 6, y)
+    page.wait_for_selector(".inside h2:text-is('Layer 2, weight 1 → 1')")
+    assert page.locator(".pushes li").count() == 5
+    assert diagram["width"] > 300
+
+
+def test_the_main_path_by_keyboard_alone(opened):
+    """Play, pause, step, go back, look at a point and delete it, without a mouse."""
+    page = opened()
+    page.keyboard.press("Space")
+    past(page, 10)
+    page.keyboard.press("Space")
+    page.wait_for_timeout(300)
+    before = int(reading(page, "update"))
+    page.keyboard.press("ArrowRight")
+    at(page, before + 1)
+    page.get_by_label("Time line: the update that is shown").focus()
+    page.keyboard.press("ArrowLeft")
+    at(page, before)
+    page.get_by_role("img", name=re.compile("Two moons")).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".inside h2:has-text('Point')")
+    assert re.match(r"Point \d+: measurement 1", page.locator(".spoken").text_content())
+    page.keyboard.press("Delete")
+    page.wait_for_selector("text=Two moons: 299 points")
+
+
+def test_every_control_can_be_reached_with_the_tab_key(opened):
+    """Tabbing through the page meets each button, select and input that is shown."""
+    page = opened()
+    everything = page.evaluate(
+        "[...document.querySelectorAll('button, select, input, canvas[tabindex]')]"
+        ".filter(e => e.offsetParent && !e.disabled && e.tabIndex >= 0).length"
+    )
+    met = set()
+    for _ in range(everything + 3):
+        page.keyboard.press("Tab")
+        met.add(
+            page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
+        )
+    assert everything > 50
+    assert len(met) >= everything
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_of_accessibility(opened, scheme):
+    """axe-core finds nothing serious, with everything open."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened()
+    page.emulate_media(color_scheme=scheme)
+    button(page, "Lessons").click()
+    button(page, "10. Real penguins").click()
+    button(page, "Show the answer").click()
+    page.get_by_role("button", name="Walk through one update").click()
+    page.wait_for_selector(".lines .line")
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], node["target"], node["failureSummary"])
+        for v in found
+        if v["impact"] in {"serious", "critical"}
+        for node in v["nodes"][:3]
+    ]
+    assert serious == []
+
+
+def test_a_saved_file_brings_the_state_back(opened, tmp_path):
+    """Saved, changed, opened again: the update and the loss are the saved ones."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    loss = reading(page, "loss")
+    button(page, "Keep").click()
+    with page.expect_download() as download:
+        button(page, "Save as a file").click()
+    path = tmp_path / "studio.json"
+    download.value.save_as(path)
+    assert json.loads(path.read_text())["update"] == 8
+    button(page, "Spirals").click()
+    page.wait_for_selector("text=2 spirals: 300 points")
+    page.locator("input[type=file][accept='.json']").set_input_files(path)
+    at(page, 8)
+    assert reading(page, "loss") == loss
+
+
+def test_a_link_is_a_lesson(opened):
+    """Opened by somebody else, a link shows the same state."""
+    page = opened()
+    button(page, "Circles").click()
+    page.wait_for_selector("text=Two circles: 300 points")
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    button(page, "Keep").click()
+    button(page, "Make a link").click()
+    page.wait_for_function("() => location.hash.startsWith('#s=')")
+    other = opened(address=page.url)
+    at(other, 8)
+    assert reading(other, "loss") == reading(page, "loss")
+
+
+def test_two_people_at_once_do_not_meet(opened):
+    """What one does, the other does not see."""
+    anna, ben = opened(), opened()
+    button(anna, "Xor").click()
+    anna.wait_for_selector("text=Exclusive or: 300 points")
+    button(ben, "+1 update").click()
+    at(ben, 1)
+    assert "Two moons" in ben.locator(".about").inner_text()
+    assert reading(anna, "update") == "0"
+
+
+def test_the_page_comes_back_when_the_connection_drops(context, link):
+    """It says so, connects again, and goes on where it was."""
+    sockets, page = [], context.new_page()
+
+    def pass_through(route):
+        sockets.append(route)
+        route.connect_to_server()
+
+    page.route_web_socket(re.compile("/ws"), pass_through)
+    page.goto(link)
+    page.wait_for_selector(".readings dd:text-is('0')")
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    sockets[-1].close()
+    page.wait_for_selector("text=The connection is gone")
+    page.wait_for_selector(".notice", state="hidden")
+    button(page, "+1 update").click()
+    at(page, 9)
+    assert len(sockets) == 2
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
+def test_nothing_is_wider_than_the_screen(opened, width):
+    """From phone to desktop there is no horizontal scrolling."""
+    page = opened(width=width)
+    page.get_by_role("button", name="Walk through one update").click()
+    page.wait_for_selector(".lines .line")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_dark_is_dark(opened):
+    """The theme follows the system, and the button turns it."""
+    page = opened()
+    shade = (
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).reduce((a, b) => a + +b, 0)"
+    )
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(shade) < 150
+    button(page, "Light or dark").click()
+    assert page.evaluate(shade) > 600
+
+
+def test_a_run_that_diverges_says_so(opened):
+    """The words stand on the page, and the numbers are those of the last finite state."""
+    page = opened()
+    button(page, "Curve").click()
+    page.wait_for_selector("text=A curve: 300 points")
+    rate = page.get_by_label("rate η", exact=True)
+    rate.fill("60")
+    rate.press("Enter")
+    page.wait_for_timeout(200)
+    button(page, "Play").click()
+    page.wait_for_selector("text=Training diverged")
+    button(page, "Play").wait_for()
+    assert reading(page, "loss") != "–"
+
+
+def test_a_link_of_a_new_server_offers_the_state_again(context):
+    """The server is started anew: the page says so, and brings back its own copy of the state."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "seethrough", "studio", "--no-open", "--port", port]
+    page = context.new_page()
+    for time in ("first", "second"):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                page.goto(re.search(r"http://\S+", server.stdout.readline()).group())
+                page.wait_for_selector(".readings dd:text-is('0')")
+                if time == "first":
+                    button(page, "+1 epoch").click()
+                    at(page, 8)
+                    page.wait_for_function(
+                        "() => /update.:8/.test(sessionStorage['seethrough-kept'])"
+                    )
+                else:
+                    button(page, "Restore it").click()
+                    at(page, 8)
+                    assert float(reading(page, "loss")) == pytest.approx(library(8).loss, abs=6e-5)
+            finally:
+                server.terminate()
+
+
+def test_logistic_regression_is_a_switch(opened):
+    """Its accuracy stands below the plot, and goes again."""
+    page = opened()
+    button(page, "Logistic regression").click()
+    page.wait_for_selector("text=/dashed, 84.2 % right, 88.3 % on the test/")
+    button(page, "Logistic regression").click()
+    page.wait_for_function("() => !document.querySelector('.rival .hint').textContent")
+
+
+def test_exports_are_downloads(opened, tmp_path):
+    """Code, model and picture arrive as files of their kind."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    button(page, "Keep").click()
+    begins = {
+        "Python code": b"import",
+        "Model (.npz)": b"PK",
+        "Picture of the plot (.png)": b"\x89PNG",
+    }
+    for name, first in begins.items():
+        with page.expect_download() as download:
+            button(page, name).click()
+        path = tmp_path / "file"
+        download.value.save_as(path)
+        assert path.read_bytes().startswith(first)
+
+
+def test_a_point_is_added_by_a_click_and_moved_by_dragging(opened):
+    """A click on an empty place adds a point of the chosen class; dragging moves a point."""
+    page = opened()
+    page.get_by_label("click").select_option("add 1")
+    box = page.get_by_role("img", name=re.compile("Two moons")).bounding_box()
+    x, y = box["x"] + 0.05 * box["width"], box["y"] + 0.05 * box["height"]
+    page.mouse.click(x, y)
+    page.wait_for_selector("text=Two moons: 301 points")
+    page.get_by_label("click").select_option("look")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    page.mouse.click(x + 40, y + 40)
+    page.wait_for_selector(".inside h2:text-is('Point 301: male')")
+
+
+def test_two_runs_play_together(opened):
+    """A second run with another rate has a map of its own, and both move on together."""
+    page = opened()
+    rate = page.get_by_label("Rate of a second run, from the same start")
+    rate.fill("0.5")
+    rate.press("Enter")
+    page.wait_for_selector("text=/Second run, η = 0.5/")
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    wanted = f"{library(8, eta=0.5).loss:.4f}"
+    assert wanted in page.locator(".second figcaption").inner_text()
+
+
+def test_a_large_network_can_be_walked_through(opened):
+    """Of wide layers the most important numbers are shown, and the page says so."""
+    page = opened()
+    for layer in ("2 hidden layers", "3 hidden layers", "4 hidden layers"):
+        page.wait_for_selector(f"text={layer}")
+        button(page, "One hidden layer more").click()
+    for units in range(9, 33):
+        button(page, "One unit more in layer 2").click()
+        page.wait_for_selector(f".head b:text-is('{units}')")
+    page.get_by_role("button", name="Walk through one update").click()
+    page.get_by_role("tab", name="5. Gradient").click()
+    assert page.locator(".lines .line").count() > 12
+    page.wait_for_selector(".lines .hint:has-text('The most important of many')")
+    button(page, "+1 epoch").click()
+    at(page, 8)

@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from seethrough.io import load
+from seethrough.maths.network import forward
+from seethrough.studio.session import Session
+
+pytestmark = [
+    pytest.mark.usefixtures("unchecked"),
+    pytest.mark.filterwarnings("ignore:Training stopped after max_iter"),  # as it is meant to
+]
+
+
+def made(name, **training):
+    """A session after some epochs on a set."""
+    session = Session(engine="reference")
+    session.handle({"type": "set", "section": "data", "values": {"name": name, "n": 60}})
+    session.handle({"type": "set", "section": "network", "values": {"hidden": [3]}})
+    session.handle({"type": "set", "section": "training", "values": training})
+    session.run.go(3 * session.run.part.replay.plan.batches_per_epoch)
+    return session
+
+
+def exported(session, kind):
+    """The bytes of an export."""
+    ((head, buffers),) = session.handle({"type": "export", "kind": kind})
+    assert head["type"] == "file", head
+    return buffers[0].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "training"),
+    [
+        ("moons", {}),
+        ("circles", {"solver": "adam", "eta": 0.01, "lam": 0.1, "lam1": 0.01}),
+        ("xor", {"momentum": 0.8, "dropout": 0.2}),
+        ("spirals", {"balanced": True, "batch": 200}),
+        ("blobs", {"solver": "rmsprop", "eta": 0.01}),
+        ("curve", {"schedule": "invscaling"}),
+        ("penguins", {"solver": "adamw", "lam": 0.1}),
+        ("nhanes", {"batch": 200}),
+    ],
+)
+def test_the_code_makes_the_very_run_again(name, training):
+    """Run as it stands, the exported code ends with the studio's weights, bit by bit."""
+    session, names = made(name, **training), {"print": lambda *_: None}
+    exec(exported(session, "python").decode(), names)  # noqa: S102 - it is ours
+    assert np.array_equal(names["clf"].theta_, session.run.state.theta)
+
+
+@pytest.mark.parametrize("name", ["circles", "blobs", "curve", "penguins"])
+def test_the_file_holds_the_model(name, tmp_path):
+    """Opened by the library, the file answers what the studio answers."""
+    session = made(name)
+    path = tmp_path / "studio.npz"
+    path.write_bytes(exported(session, "npz"))
+    model, data = load(path), session.run.part.material
+    assert np.array_equal(model.theta_, session.run.state.theta)
+    p = forward(session.run.part.replay.task.net, session.run.state.theta, data.x).p
+    wanted = (p if p.shape[1] > 1 else np.hstack([1 - p, p])) if data.classes else p[:, 0]
+    answers = model.predict_proba(data.x) if data.classes else model.predict(data.x)
+    assert np.allclose(answers, wanted)
+
+
+def test_a_run_that_was_changed_has_no_code():
+    """After a change on the way, the code is refused in words."""
+    session = made("moons")
+    session.handle({"type": "branch", "values": {"eta": 0.5}})
+    ((head, _),) = session.handle({"type": "export", "kind": "python"})
+    assert "something was changed on the way" in head["text"]

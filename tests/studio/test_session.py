@@ -1,0 +1,351 @@
+import json
+
+import numpy as np
+import pytest
+from hypothesis import settings as how
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from seethrough.maths.network import backward, forward
+from seethrough.studio.session import Session
+from seethrough.studio.wire import encode
+from seethrough.training import start, train
+
+pytestmark = pytest.mark.usefixtures("unchecked")
+SMALL = {"n": 40, "test": 0.25}
+
+
+def session(**network):
+    """A small session that computes by the reference."""
+    made = Session(engine="reference")
+    ask(made, "set", section="data", values=SMALL)
+    ask(made, "set", section="network", values=network or {"hidden": [3]})
+    return made
+
+
+def ask(made, kind, **more):
+    """The answers to a message, by type; an error fails the test."""
+    answers = made.handle({"type": kind, **more})
+    for head, buffers in answers:
+        assert head["type"] != "error", head
+        encode(head, buffers)
+    return {head["type"]: (head, buffers) for head, buffers in answers}
+
+
+def refused(made, kind, **more):
+    """The words that a message is refused with."""
+    ((head, _),) = made.handle({"type": kind, **more})
+    assert head["type"] == "error"
+    return head["text"]
+
+
+def test_updates_are_the_librarys():
+    """After three epochs in the studio, θ is the one that the library's loop gives."""
+    made = session()
+    part = made.run.part.replay
+    ask(made, "tick", n=3 * part.plan.batches_per_epoch)
+    state = start(part.task, part.plan)
+    *_, record = train(part.engine, part.task, part.plan, state, epochs=3)
+    assert np.array_equal(made.run.state.theta, record.state.theta)
+
+
+def test_a_frame_tells_what_the_maths_gives():
+    """Loss, accuracy, gradient norm, weights and map of a frame are those computed by hand."""
+    made = session()
+    head, (answer, units, theta, _) = ask(made, "tick", n=7)["frame"]
+    part, exact = made.run.part, made.run.state.theta
+    task, data = part.replay.task, part.material
+    tape = forward(task.net, exact, task.x)
+    z, y = tape.z[-1], task.y
+    assert head["marks"]["loss"] == pytest.approx(np.mean(np.log1p(np.exp(z)) - y * z))
+    assert head["marks"]["accuracy"] == np.mean((tape.p > 0.5) == y)
+    g = backward(task.net, tape, y, None, task.penalty).dtheta
+    assert head["marks"]["gradient"] == pytest.approx(np.linalg.norm(g))
+    assert np.allclose(theta, exact, rtol=1e-6)
+    left, right, bottom, top = data.reach
+    cells = answer.shape[-1]
+    corner = [[left + (right - left) / 2 / cells, top - (top - bottom) / 2 / cells]]
+    p = forward(task.net, exact, data.lift(np.array(corner))).p[0, 0]
+    assert answer[0, 0, 0] == pytest.approx(255 * p, abs=1)
+    assert units.shape == (3, 25, 25)
+
+
+@pytest.mark.parametrize(
+    "name", ["moons", "circles", "xor", "spirals", "blobs", "curve", "penguins", "nhanes"]
+)
+def test_every_set_can_be_learned(name):
+    """On each set the loss falls."""
+    made = session(hidden=[4])
+    before = ask(made, "set", section="data", values={"name": name})["frame"][0]["marks"]["loss"]
+    after = ask(made, "tick", n=150)["frame"][0]["marks"]["loss"]
+    assert after < before
+
+
+@pytest.mark.parametrize("classes", range(2, 7))
+def test_blobs_have_as_many_classes_as_asked(classes):
+    """From two to six blobs, with an output each from three on."""
+    made = session(hidden=[])
+    told, _ = ask(made, "set", section="data", values={"name": "blobs", "classes": classes})[
+        "state"
+    ]
+    assert len(told["classes"]) == classes
+    assert told["widths"][-1] == (1 if classes == 2 else classes)
+
+
+def test_back_and_forth_is_bitwise():
+    """Going back and on again gives the very same weights."""
+    made = session()
+    seen = {}
+    for _ in range(20):
+        ask(made, "tick", n=7)
+        seen[made.run.now] = made.run.state.theta.copy()
+    for update in sorted(seen, key=lambda u: (u * 7) % 11):
+        head, _ = ask(made, "seek", update=update)["frame"]
+        assert head["update"] == update
+        assert np.array_equal(made.run.state.theta, seen[update])
+    assert head["last"] == max(seen)
+
+
+def test_reset_is_the_same_start_and_fresh_is_another():
+    """Reset gives the first weights again; a new start gives others."""
+    made = session()
+    first = made.run.state.theta.copy()
+    ask(made, "tick", n=9)
+    ask(made, "reset")
+    assert np.array_equal(made.run.state.theta, first)
+    ask(made, "reset", fresh=True)
+    assert not np.array_equal(made.run.state.theta, first)
+
+
+def test_a_branch_goes_on_with_another_rate_and_keeps_the_way_there():
+    """The settings hold from the branch on; before it the old ones are shown again."""
+    made = session()
+    ask(made, "tick", n=10)
+    at = made.run.state.theta.copy()
+    told, _ = ask(made, "branch", values={"eta": 0.0})["state"]
+    assert told["settings"]["training"]["eta"] == 0.0
+    ask(made, "tick", n=5)
+    assert np.array_equal(made.run.state.theta, at)
+    told, _ = ask(made, "seek", update=9)["state"]
+    assert told["settings"]["training"]["eta"] == 0.1
+    assert ask(made, "seek", update=12)["frame"][0]["changes"] == [10]
+
+
+def test_an_edited_weight_has_its_value_and_the_run_goes_on():
+    """The edited weight is the one that was named, and only it."""
+    made = session()
+    ask(made, "tick", n=4)
+    before = made.run.state.theta.copy()
+    ask(made, "edit", layer=1, **{"from": 2, "to": 0}, value=5.0)
+    after = made.run.state.theta
+    assert np.flatnonzero(after != before).tolist() == [2 * 3 + 3 + 2]
+    assert after[11] == 5.0
+    ask(made, "edit", layer=0, **{"from": -1, "to": 1}, value=-1.0)
+    assert made.run.state.theta[2 * 3 + 1] == -1.0
+
+
+def test_points_come_move_and_go():
+    """A point is added to learn from, moved, and deleted; the run goes on from where it was."""
+    made = session()
+    ask(made, "tick", n=4)
+    n = len(made.run.part.material.x)
+    ask(made, "point", do="add", spot=[0.5, 0.25], label=1)
+    data = made.run.part.material
+    assert data.spots[-1].tolist() == data.x[-1].tolist() == [0.5, 0.25]
+    assert (data.y[-1, 0], data.held[-1], len(made.run.part.replay.task.x)) == (1, False, 31)
+    ask(made, "point", do="move", row=n, spot=[0.0, 0.0])
+    assert made.run.part.material.x[-1].tolist() == [0, 0]
+    ask(made, "point", do="delete", row=n)
+    assert len(made.run.part.material.x) == n
+    assert made.run.now == 4
+
+
+def test_a_second_run_starts_from_the_same_weights():
+    """Both runs begin alike, and only their rate sets them apart."""
+    made = session()
+    head, buffers = ask(made, "compare", values={"eta": 1.0})["frame"]
+    assert head["other"]["marks"] == head["marks"]
+    assert np.array_equal(buffers[4], buffers[0])
+    head, _ = ask(made, "tick", n=20)["frame"]
+    assert head["other"]["update"] == head["update"] == 20
+    assert head["other"]["marks"]["loss"] != head["marks"]["loss"]
+    assert "other" not in ask(made, "compare", values=None)["frame"][0]
+
+
+def test_the_rival_is_scikit_learns():
+    """Logistic regression's accuracy is scikit-learn's, and its plane is a half on its line."""
+    from sklearn.linear_model import LogisticRegression
+
+    made = session()
+    head, (plane,) = ask(made, "rival")["rival"]
+    data = made.run.part.material
+    line = LogisticRegression(max_iter=1000).fit(data.x[data.train], data.labels[data.train])
+    assert head["accuracy"] == line.score(data.x[data.train], data.labels[data.train])
+    assert head["test_accuracy"] == line.score(data.x[data.test], data.labels[data.test])
+    grid = made._screen.cells(data).inputs(plane.shape[0])
+    above = line.decision_function(grid).reshape(plane.shape) > 0
+    assert np.mean((plane > 127.5) == above) == 1
+    ask(made, "set", section="data", values={"name": "curve"})
+    assert "tells classes apart" in refused(made, "rival")
+
+
+def test_divergence_is_told_and_the_run_stands_where_all_is_finite():
+    """A rate that is far too large ends in words and a map of finite numbers."""
+    made = session(hidden=[4], activations=["identity"])
+    ask(made, "set", section="data", values={"name": "curve"})
+    ask(made, "set", section="training", values={"eta": 50.0})
+    head, _ = ask(made, "tick", n=500)["frame"]
+    assert "training diverged" in head["trouble"]
+    assert np.isfinite(head["marks"]["loss"])
+    assert np.isfinite(made.run.state.theta).all()
+    assert ask(made, "seek", update=0)["frame"][0]["trouble"] is None
+
+
+def test_a_kept_state_is_made_again_bitwise():
+    """Settings, branches, edits, points and update: from its recipe the state is the same."""
+    made = session(hidden=[3, 2])
+    ask(made, "tick", n=10)
+    ask(made, "branch", values={"solver": "adam", "eta": 0.02, "batch": 7})
+    ask(made, "tick", n=10)
+    ask(made, "point", do="add", spot=[0.1, 0.2], label=0)
+    ask(made, "edit", layer=0, **{"from": 0, "to": 0}, value=1.5)
+    ask(made, "tick", n=10)
+    recipe = json.loads(json.dumps(ask(made, "keep")["kept"][0]["recipe"]))
+    again = Session()
+    ask(again, "restore", recipe=recipe)
+    assert again.run.now == 30
+    assert np.array_equal(again.run.state.theta, made.run.state.theta)
+    assert ask(again, "keep")["kept"][0]["recipe"] == ask(made, "keep")["kept"][0]["recipe"]
+
+
+def test_the_curve_comes_bit_by_bit():
+    """The page is sent each row of the curve once, and all of them after a change."""
+    made = session()
+    ask(made, "hello")
+    rows = [ask(made, "tick", n=3, swift=True)["frame"] for _ in range(4)]
+    assert [buffers[3][:, 0].tolist() for _, buffers in rows] == [[3], [6], [9], [12]]
+    head, buffers = ask(made, "branch", values={"eta": 0.3})["frame"]
+    assert head["whole"]
+    assert buffers[3][:, 0].tolist() == [0, 3, 6, 9, 12]
+
+
+def test_a_long_run_takes_little_memory():
+    """The curve of any run stays under 1,501 rows."""
+    made = session(hidden=[])
+    for _ in range(4000):
+        made.run.go(made.run.now + 1)
+        made.run.mark()
+    assert 700 < len(made.run.curves.rows) <= 1500
+
+
+def test_the_shown_unit_takes_the_answers_place():
+    """With `show`, the large map is the unit's own."""
+    made = session()
+    head, (answer, *_) = ask(made, "show", show=[0, 1])["frame"]
+    assert head["show"] == (0, 1)
+    assert head["low"] == -head["high"]
+    grid = made._screen.cells(made.run.part.material).inputs(answer.shape[-1])
+    a = forward(made.run.part.replay.task.net, made.run.state.theta, grid).a[1][:, 1]
+    assert np.allclose(answer.ravel(), 128 + 127 * a / head["high"], atol=1.01)
+    assert ask(made, "show", show=[0, 9])["frame"][0]["show"] is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "words"),
+    [
+        ("dance", {}, "of type 'dance'"),
+        ("set", {"section": "data", "values": {"name": "stars"}}, "name 'stars' is not known"),
+        ("set", {"section": "data", "values": {"n": 10**9}}, "n is 1000000000, but must be"),
+        ("set", {"section": "data", "values": {"n": True}}, "n is True, but must be"),
+        ("set", {"section": "network", "values": {"hidden": [1] * 7}}, "list of 6 entries at most"),
+        ("set", {"section": "network", "values": {"hidden": [33]}}, "from 1 to 32"),
+        ("set", {"section": "training", "values": {"eta": float("nan")}}, "eta is nan"),
+        ("set", {"section": "data", "values": {"name": "table"}}, "there is no table yet"),
+        ("edit", {"layer": 5, "from": 0, "to": 0, "value": 1}, "weight is (5, 0, 0)"),
+        ("point", {"do": "add", "spot": [99, 0], "label": 0}, "the place across is 99"),
+        ("point", {"do": "delete", "row": 40}, "row is 40"),
+        ("inspect", {"what": "moon"}, "what 'moon' is not known"),
+        ("inspect", {"what": "sample", "sample": 40}, "sample is 40"),
+        ("restore", {"recipe": {}}, "this is no state of the studio"),
+        ("tick", {"n": -1}, "the number of updates is -1"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_words(kind, more, words):
+    """Nonsense is answered by an error, and changes nothing."""
+    made = session()
+    ask(made, "tick", n=3)
+    theta, before = made.run.state.theta.copy(), made.recipe()
+    assert words in refused(made, kind, **more)
+    assert np.array_equal(made.run.state.theta, theta)
+    assert made.recipe() == before
+
+
+class AnySequence(RuleBasedStateMachine):
+    """Whatever is done in whatever order, the state can be told, kept and made again."""
+
+    @initialize()
+    def begin(self):
+        self.made = session(hidden=[2])
+
+    @rule(n=st.integers(0, 30))
+    def tick(self, n):
+        ask(self.made, "tick", n=n)
+
+    @rule()
+    def epoch(self):
+        ask(self.made, "epoch")
+        assert self.made.run.place[1] == 0
+
+    @rule(share=st.floats(0, 1))
+    def seek(self, share):
+        run = self.made.run
+        update = round(run.first + share * (run.last - run.first))
+        ask(self.made, "seek", update=update)
+        assert run.now == update
+
+    @rule(eta=st.sampled_from([0.0, 0.05, 0.5]), batch=st.sampled_from([5, 32]))
+    def branch(self, eta, batch):
+        ask(self.made, "branch", values={"eta": eta, "batch": batch})
+
+    @rule(value=st.floats(-3, 3))
+    def edit(self, value):
+        ask(self.made, "edit", layer=0, **{"from": -1, "to": 0}, value=value)
+
+    @rule(x=st.floats(-1, 1), label=st.integers(0, 1))
+    def add(self, x, label):
+        ask(self.made, "point", do="add", spot=[x, 0.0], label=label)
+
+    @rule()
+    def delete(self):
+        ask(self.made, "point", do="delete", row=0)
+
+    @rule(fresh=st.booleans())
+    def reset(self, fresh):
+        ask(self.made, "reset", fresh=fresh)
+
+    @rule(sample=st.integers(0, 20))
+    def inspect(self, sample):
+        ask(self.made, "inspect", what="sample", sample=sample)
+
+    @rule(junk=st.dictionaries(st.sampled_from(["type", "n", "values", "what"]), st.text()))
+    def junk(self, junk):
+        before = self.made.recipe()
+        for head, _ in self.made.handle(junk):
+            assert head["type"] in {"error", "frame", "check", "kept", "choices", "state", "inside"}
+        if junk.get("type") not in {"tick", "epoch", "reset"}:
+            assert self.made.recipe() == before
+
+    @rule()
+    def make_it_again(self):
+        # a second session makes the same state from the recipe
+        again = Session(engine="reference")
+        ask(again, "restore", recipe=json.loads(json.dumps(self.made.recipe())))
+        assert again.run.now == self.made.run.now
+        assert np.array_equal(again.run.state.theta, self.made.run.state.theta)
+
+    def teardown(self):
+        self.make_it_again()
+
+
+AnySequence.TestCase.settings = how(max_examples=20, stateful_step_count=12)
+TestAnySequence = AnySequence.TestCase
