@@ -119,8 +119,8 @@ class Inside:
                 "no stages of the training were kept. They are when checkpoints, how many of them "
                 "to keep, is above 0. Fit with checkpoints=100."
             )
-        for theta in self._stages.values():
-            yield self._answers_to(x, theta)
+        for state in self._stages.values():
+            yield self._answers_to(x, self._answering(state))  # type: ignore[attr-defined]
 
 
 def _write(name: str, views: list[ndarray], values: Sequence[ArrayLike]) -> None:
