@@ -263,7 +263,7 @@ class Learner(
         self.loss_curve_ = curves["loss"].tolist()
         # a network that was only drawn has no loss yet
         self.loss_ = self.loss_curve_[-1] if self.loss_curve_ else nan
-        self.best_loss_ = min(self.loss_curve_, default=nan)
+        self.best_loss_ = min(self.loss_curve_, default=inf)
         self.validation_scores_ = self.best_validation_score_ = None
         if "validation_score" in curves:
             judged = ~np.isnan(curves["validation_loss"]) | ~np.isnan(curves["validation_score"])
