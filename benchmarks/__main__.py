@@ -5,7 +5,8 @@ import sys
 
 NAMES = (
     *("article", "hidden_sizes", "mnist_shape", "sklearn_defaults", "predict", "growth"),
-    *("startup", "compile", "passes", "engines", "overhead", "explain", "memory", "tables"),
+    *("startup", "compile", "passes", "engines", "overhead", "memory", "tables"),
+    *("explain", "doctor", "boundary", "animate"),
 )
 
 failed = [

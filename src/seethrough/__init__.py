@@ -6,31 +6,61 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from seethrough import data, explain, io, plots
     from seethrough.estimators import MLPClassifier, MLPRegressor
-    from seethrough.estimators.displays import LossCurveDisplay, NetworkDisplay
+    from seethrough.estimators.diagnosis import diagnose
+    from seethrough.estimators.displays import (
+        BoundaryDisplay,
+        ConfusionDisplay,
+        CurvesDisplay,
+        HiddenSizesDisplay,
+        HiddenSpaceDisplay,
+        LearningCurveDisplay,
+        LossCurveDisplay,
+        LossSurfaceDisplay,
+        NetworkDisplay,
+        ReliabilityDisplay,
+        UnitsDisplay,
+        WeightsDisplay,
+    )
+    from seethrough.estimators.films import animate
     from seethrough.io import load, save
+    from seethrough.report.model import report
 
 __version__ = "0.1.0"
 __all__ = [
+    "BoundaryDisplay",
+    "ConfusionDisplay",
+    "CurvesDisplay",
+    "HiddenSizesDisplay",
+    "HiddenSpaceDisplay",
+    "LearningCurveDisplay",
     "LossCurveDisplay",
+    "LossSurfaceDisplay",
     "MLPClassifier",
     "MLPRegressor",
     "NetworkDisplay",
+    "ReliabilityDisplay",
+    "UnitsDisplay",
+    "WeightsDisplay",
+    "animate",
     "data",
+    "diagnose",
     "explain",
     "io",
     "load",
     "plots",
+    "report",
     "save",
 ]
 
 _HOMES = {
-    "LossCurveDisplay": "seethrough.estimators.displays",
     "MLPClassifier": "seethrough.estimators",
     "MLPRegressor": "seethrough.estimators",
-    "NetworkDisplay": "seethrough.estimators.displays",
+    "diagnose": "seethrough.estimators.diagnosis",
+    "animate": "seethrough.estimators.films",
     "load": "seethrough.io",
     "save": "seethrough.io",
 }
+_HOMES |= {name: "seethrough.estimators.displays" for name in __all__ if name.endswith("Display")}
 
 
 def __getattr__(name: str) -> object:

@@ -50,7 +50,11 @@ class UnknownNameError(SettingError):
 
 
 class DivergenceError(SeethroughError, ArithmeticError, ValueError):
-    """Training left the numbers a float can hold."""
+    """Training left the numbers a float can hold; the first operation that did is its place."""
+
+    def __init__(self, message: str, place: str = "") -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class OutputError(SeethroughError, OSError):

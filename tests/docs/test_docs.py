@@ -15,8 +15,8 @@ PAGES = [page for page in PAGES if not {"_build", "gallery"} & set(page.parts)]
 
 
 def test_the_five_lines_run(tmp_path, monkeypatch):
-    """The README's five lines run as they stand, and leave a picture."""
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    """The README's five lines run as they stand, and so do those that look inside."""
+    code, inside = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     assert len(code.splitlines()) == 5
     monkeypatch.chdir(tmp_path)
     names = {}
@@ -24,6 +24,9 @@ def test_the_five_lines_run(tmp_path, monkeypatch):
     assert (tmp_path / "moons.png").stat().st_size > 10_000
     assert names["clf"].score(names["X"], names["y"]) > 0.95
     assert np.array_equal(names["clf"].predict([[0.0, 1.0], [1.0, -0.5]]), [0, 1])
+    exec(inside, names)  # noqa: S102 - likewise
+    assert (tmp_path / "learning.gif").stat().st_size > 100_000
+    assert (tmp_path / "report.html").stat().st_size > 100_000
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,9 +1,11 @@
 """The fused engine gives the reference's numbers, over all tables and options."""
 
+import json
 import mmap
 import signal
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +27,7 @@ from seethrough.maths.penalties import FREE, Penalty
 from seethrough.training import Plan, start, train
 
 pytestmark = pytest.mark.usefixtures("unchecked")
+GOLDEN = Path(__file__).parents[1] / "golden" / "torch.json"
 ROWS = [*HEADS, "quantile 0.9", "multiclass 2 1"]  # each family by one of its rows
 RULES = {
     "plain": Rule(),
@@ -130,6 +133,39 @@ def test_a_hundred_epochs():
         for engine in (Fused(), Reference())
     ]
     assert np.abs(ends[0] - ends[1]).max() < 1e-10 * np.abs(ends[1]).max()
+
+
+def test_a_thousand_epochs():
+    """After a thousand epochs on the moons the engines are still together."""
+    X, y, *_ = moons()
+    net = Network((2, 5, 2), ("tanh",), "multiclass")
+    task = Task(net, X, np.eye(2)[y], penalty=Penalty(0.01), eta=0.5)
+    plan = Plan(0, net, len(X), batch_size=len(X))
+    ends = [
+        list(train(engine, task, plan, start(task, plan), epochs=1000, stops=()))[-1]
+        for engine in (Fused(), Reference())
+    ]
+    assert np.abs(ends[0].state.theta - ends[1].state.theta).max() < 1e-9
+    assert ends[0].losses == pytest.approx(ends[1].losses, rel=1e-9)
+
+
+def test_pytorchs_numbers():
+    """Answers, gradients and ten steps are those that PyTorch found, for all that it has."""
+    golden = json.loads(GOLDEN.read_text())
+    for activation, heads in golden["cases"].items():
+        for head, expected in heads.items():
+            y, x = np.array(golden["y"][head]), np.array(golden["x"])
+            net = Network((4, 5, 3, y.shape[1]), (activation,) * 2, head)
+            theta = np.array(golden["theta"][str(y.shape[1])])
+            task = Task(net, x, y, penalty=Penalty(golden["setup"]["lam"]))
+            assert Fused().answers(net, theta, x) == pytest.approx(
+                np.array(expected["p"]), abs=1e-12
+            )
+            g = Fused().downhill(task, theta).gradient
+            assert g == pytest.approx(np.array(expected["gradient"]), abs=1e-12)
+            rates = np.full(len(expected["costs"]), golden["setup"]["eta"])
+            made = Fused().run(task, State(theta, ()), Whole(rates))
+            assert made.losses == pytest.approx(expected["costs"], rel=1e-12)
 
 
 def test_float32():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from seethrough.plots.curves import accuracy_by_size, cycle, gradient_norm_curve, loss_curve
+from seethrough.plots.curves import cycle, gradient_norm_curve, loss_curve
 
 PASSES = np.arange(100)
 
@@ -58,32 +58,3 @@ def test_cycle_of_a_run_that_settled():
     """Where the loss stands still there is one level."""
     ax = cycle([1, 2, 3], [0.0678, 0.0678, 0.0678])
     assert [label.get_text() for label in ax.get_yticklabels()] == ["0.067800"]
-
-
-@pytest.fixture
-def accuracies():
-    rng = np.random.default_rng(0)
-    return rng.uniform(0.9, 1, (5, 3)), rng.uniform(0.85, 0.95, (5, 3)), rng.uniform(0, 1, (5, 3))
-
-
-def test_accuracy_by_size(accuracies):
-    """Lines are the means, bands the range, and sizes stand one step apart."""
-    train, test, _ = accuracies
-    ax = accuracy_by_size([1, 3, 500], train, test)
-    for line, band, values in zip(ax.lines, ax.collections, (train, test), strict=True):
-        np.testing.assert_allclose(line.get_ydata(), values.mean(axis=0))
-        heights = band.get_paths()[0].vertices[:, 1]
-        assert (heights.min(), heights.max()) == (values.min(), values.max())
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "3", "500"]
-    assert len(ax.figure.axes) == 1
-
-
-def test_loss_has_its_own_axis(accuracies):
-    """The loss is drawn below the accuracies against an axis on the right."""
-    ax = accuracy_by_size([1, 3, 500], *accuracies)
-    right = ax.figure.axes[1]
-    np.testing.assert_allclose(right.lines[0].get_ydata(), accuracies[2].mean(axis=0))
-    assert right.get_ylabel() == "training loss"
-    assert right.spines["right"].get_visible()
-    names = [text.get_text() for text in right.get_legend().get_texts()]
-    assert names == ["training", "test", "loss (right)"]

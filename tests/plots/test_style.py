@@ -43,7 +43,7 @@ def test_axes_given_are_kept():
 @pytest.mark.parametrize("n", [1, 2, 3, 7])
 def test_panel_grid_has_n_panels(n):
     """There are as many panels as asked for, each column with tick labels at its end."""
-    fig, places = style.panel_grid(None, n, "x", "y")
+    fig, places = style.panel_grid(None, n, ("x", "y"))
     assert fig.axes == places
     assert len(places) == n
     lowest = {ax.get_subplotspec().colspan.start: ax for ax in places}
@@ -53,7 +53,7 @@ def test_panel_grid_has_n_panels(n):
 
 def test_panel_title_fits_its_panel(drawn):
     """A long title is broken into lines no wider than the panel."""
-    _, places = style.panel_grid(None, 4, "x", "y")
+    _, places = style.panel_grid(None, 4, ("x", "y"))
     style.panel_title(places[0], "H = 50 hidden units: train 0.990, test 0.949, loss 0.030990")
     boxes = drawn(places[0].figure)
     assert boxes[places[0].title].width <= places[0].bbox.width

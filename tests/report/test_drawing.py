@@ -1,7 +1,9 @@
 import re
 from xml.etree import ElementTree as ET
 
-from seethrough.report.drawing import INK, drawing
+from seethrough.plots.inline import INK
+from seethrough.plots.words import tell
+from seethrough.report.drawing import drawing, panels
 
 
 def drawn(name="one", alt="a line"):
@@ -11,8 +13,9 @@ def drawn(name="one", alt="a line"):
         ax.plot([0, 1], label="<b>")
         ax.set_title("$ & <i>", parse_math=False)
         ax.legend()
+        tell(ax, alt)
 
-    return drawing(draw, name, alt, "a <caption>")
+    return drawing(draw, name, "a <caption>")
 
 
 def test_the_ink_is_the_pages():
@@ -35,9 +38,20 @@ def test_it_is_a_figure_with_words():
     shown = drawn(alt='"x" & y')
     ET.fromstring(shown)  # noqa: S314 - ours
     assert "a &lt;caption&gt;" in shown
-    assert 'aria-label="&#34;x&#34; &amp; y"' in shown
+    assert 'aria-label="&quot;x&quot; &amp; y"' in shown
 
 
 def test_the_same_bytes_each_time():
     """The same drawing is the same text."""
     assert drawn() == drawn()
+
+
+def test_a_figure_of_several_axes():
+    """Panels share one drawing, and what each tells is its label."""
+
+    def draw(fig):
+        for k, ax in enumerate(fig.subplots(1, 2)):
+            tell(ax, f"Panel {k}.")
+
+    assert 'aria-label="Panel 0. Panel 1."' in panels(draw, "two")
+    assert "figcaption" not in panels(draw, "two")

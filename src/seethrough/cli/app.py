@@ -5,7 +5,11 @@ import warnings
 import typer
 
 from seethrough import __version__
+from seethrough.cli.animate import animate
 from seethrough.cli.article import article
+from seethrough.cli.break_it import break_it
+from seethrough.cli.compare import compare
+from seethrough.cli.doctor import doctor
 from seethrough.cli.evaluate import evaluate
 from seethrough.cli.explain import explain
 from seethrough.cli.predict import predict
@@ -24,6 +28,10 @@ app.command()(train)
 app.command()(predict)
 app.command()(evaluate)
 app.command()(explain)
+app.command()(doctor)
+app.command()(break_it)
+app.command()(compare)
+app.command()(animate)
 
 
 def _version(wanted: bool) -> None:

@@ -5,8 +5,14 @@ from typing import Annotated
 
 import typer
 
+from seethrough.errors import SettingError
+
 Model = Annotated[Path, typer.Argument(help="A model that `seethrough train` wrote.")]
 Table = Annotated[Path, typer.Argument(help="CSV and the like, packed or not, or Parquet.")]
+TargetColumn = Annotated[
+    str,
+    typer.Option("--target", help="Column to predict: its name, its number from 1, -1 or 'last'."),
+]
 Header = Annotated[
     bool | None,
     typer.Option(
@@ -17,3 +23,20 @@ Separator = Annotated[
     str | None,
     typer.Option(help="What stands between cells; ' ' for spaces, 'tab'.  [default: guessed]"),
 ]
+
+
+def whole_numbers(name: str, text: str) -> tuple[int, ...]:
+    """Return the numbers of an option such as --hidden, from "64,32".
+
+    Raises
+    ------
+    SettingError
+        They are none.
+    """
+    try:
+        return tuple(int(number) for number in text.split(",") if number.strip())
+    except ValueError as error:
+        raise SettingError(
+            f"{name} is {text!r}. Whole numbers with commas between them are needed. Try "
+            f"--{name} 64,32."
+        ) from error

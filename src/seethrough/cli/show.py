@@ -4,7 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
+
+    from seethrough.data import tables
+    from seethrough.data.target import Parts, Question
 
 
 def show(console: "Console", rows: Iterable[Sequence[str]], *, words: bool = False) -> None:
@@ -20,3 +25,19 @@ def show(console: "Console", rows: Iterable[Sequence[str]], *, words: bool = Fal
     for row in body:
         grid.add_row(*map(Text, row))
     console.print(grid)
+
+
+def introduce(
+    console: "Console", table: "Path", whole: "tables.Table", parts: "Parts", asked: "Question"
+) -> None:
+    """Say what was read, and what it is taken for."""
+    from rich.markup import escape
+
+    rows, columns = whole.frame.shape
+    console.print(f"[bold]{escape(table.name)}[/bold]: {rows:,} rows, {columns} columns.")
+    for note in whole.notes:
+        console.print(note, markup=False)
+    if parts.untold:
+        console.print(f"{parts.untold:,} rows do not tell {parts.y.name}: dropped.", markup=False)
+    name = escape(str(parts.y.name))
+    console.print(f"[bold]{asked.task.capitalize()}[/bold] of [bold]{name}[/bold]: {asked.why}.")

@@ -1,26 +1,23 @@
 """`seethrough train`: learn a column of a table from the others."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seethrough.cli.options import Header, Separator, Table
+from seethrough.cli.options import Header, Separator, Table, TargetColumn, whole_numbers
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seethrough.data import tables
     from seethrough.data.target import Parts, Question
     from seethrough.estimators.trial import Trial
 
 
 def train(
     table: Table,
-    target: Annotated[
-        str,
-        typer.Option(help="Column to predict: its name, its number from 1, -1 or 'last'."),
-    ],
+    target: TargetColumn,
     out: Annotated[
         Path | None, typer.Option(help="The model's file.  [default: TABLE-TARGET.skops]")
     ] = None,
@@ -40,6 +37,7 @@ def train(
     """Learn a column of a table from the others; write the model and a report of it."""
     from rich.console import Console
 
+    from seethrough.cli.show import introduce
     from seethrough.data.tables import read_table
     from seethrough.data.target import find, question, take_apart
     from seethrough.files import can_write
@@ -49,28 +47,16 @@ def train(
     name = find(target, list(whole.frame.columns))
     parts = take_apart(whole.frame, name, drop or ())
     asked = question(parts.y, task)
-    _introduce(console, table, whole, parts, asked)
+    introduce(console, table, whole, parts, asked)
     model = _place(out, table, name)
     can_write(model)
-    done = _learn(parts, asked, test, _widths(hidden), seed, epochs)
+    done = _learn(parts, asked, test, whole_numbers("hidden", hidden), seed, epochs)
     _report(console, done)
     _write(console, done, model, table.name, whole.notes)
-
-
-def _introduce(
-    console: "Console", table: Path, whole: "tables.Table", parts: "Parts", asked: "Question"
-) -> None:
-    """Say what was read, and what it is taken for."""
-    from rich.markup import escape
-
-    rows, columns = whole.frame.shape
-    console.print(f"[bold]{escape(table.name)}[/bold]: {rows:,} rows, {columns} columns.")
-    for note in whole.notes:
-        console.print(note, markup=False)
-    if parts.untold:
-        console.print(f"{parts.untold:,} rows do not tell {parts.y.name}: dropped.", markup=False)
-    name = escape(str(parts.y.name))
-    console.print(f"[bold]{asked.task.capitalize()}[/bold] of [bold]{name}[/bold]: {asked.why}.")
+    if done.diagnosis:
+        console.print(done.diagnosis.line, markup=False)
+        hint = f"seethrough doctor {quote(str(model))} {quote(str(table))}"
+        console.print(f"`{hint}` tells why, and what to do.", markup=False, soft_wrap=True)
 
 
 def _learn(
@@ -93,19 +79,6 @@ def _learn(
             screen.print(f"[dim]{step} …[/dim]")
 
     return run(parts, asked, Plan(test, hidden, seed, epochs), tell, verbose=True)
-
-
-def _widths(hidden: str) -> tuple[int, ...]:
-    """The units of each hidden layer, from "64,32"."""
-    from seethrough.errors import SettingError
-
-    try:
-        return tuple(int(width) for width in hidden.split(",") if width.strip())
-    except ValueError as error:
-        raise SettingError(
-            f"hidden is {hidden!r}. Whole numbers with commas between them are needed, one for "
-            "each layer. Try --hidden 64,32."
-        ) from error
 
 
 def _report(console: "Console", done: "Trial") -> None:

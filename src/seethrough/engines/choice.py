@@ -41,7 +41,8 @@ def chosen(name: str, task: Task, updates: int, batch: int) -> Engine:
 
 def chosen_for_answers(name: str, net: Network, x: Any, dtype: str) -> Engine:
     """Return the engine of this name for the answers to a table; to a few rows, the reference."""
-    slow, quick = (seconds(c, net, x.shape[0]) for c in (REFERENCE_ANSWERS, FUSED_ANSWERS))
+    both = (REFERENCE_ANSWERS, FUSED_ANSWERS)
+    slow, quick = (seconds(costs, net, x.shape[0], back=False) for costs in both)
     if slow < AT_ONCE:
         return Reference()
     return _engine(name, "answers", dtype, slow, quick)

@@ -1,21 +1,32 @@
-"""How long an engine takes, roughly: what the choices of engine and of threads go by."""
+"""How long an engine takes, roughly: what the choices of engine, threads and products go by.
+
+Seconds, rounded, as measured side by side (benchmarks/engines.py) on one thread: of an update's
+calls, of a unit's activation for a sample, and of a multiplication with its addition, by BLAS or
+by loops; forward and back, or forward only.
+"""
 
 from itertools import pairwise
 
 from seethrough.maths.network import Network
 
-# seconds, rounded, as measured side by side (benchmarks/engines.py): of a call of NumPy's, of an
-# activation and of a multiplication with its addition, forward and back
-REFERENCE = {"update": 6e-5, "unit": 2.5e-8, "product": 6e-11}
-FUSED = {"update": 1e-6, "unit": 4e-9, "product": 1e-10}
-# forward only
-REFERENCE_ANSWERS = {"update": 2e-5, "unit": 1.5e-8, "product": 2e-11}
-FUSED_ANSWERS = {"update": 1e-6, "unit": 2e-9, "product": 3e-11}
+REFERENCE = {"update": 6e-5, "unit": 2.5e-8, "blas": 2e-11, "loop": 2e-11}
+FUSED = {"update": 5e-7, "unit": 2e-9, "blas": 1.5e-11, "loop": 3.5e-11}
+REFERENCE_ANSWERS = {"update": 2e-5, "unit": 1.5e-8, "blas": 2e-11, "loop": 2e-11}
+FUSED_ANSWERS = {"update": 5e-7, "unit": 1.5e-9, "blas": 1.5e-11, "loop": 3.5e-11}
+PRODUCTS = {True: 3, False: 1}  # of a layer: forward, gradient, error passed back; or forward
+NARROW, SMALL = 8, 400  # a layer with fewer units on a side, or weights in all, is not BLAS's
 
 
-def seconds(costs: dict[str, float], net: Network, batch: int) -> float:
-    """Return about how long one update of so many samples takes."""
+def blas(d_in: int, d_out: int) -> bool:
+    """Return whether BLAS multiplies a layer quicker than short loops."""
+    return min(d_in, d_out) >= NARROW and d_in * d_out >= SMALL
+
+
+def seconds(costs: dict[str, float], net: Network, batch: int, *, back: bool = True) -> float:
+    """Return about how long one update of so many samples takes, or the answers to them."""
     widths = net.widths
-    products = 3 * sum(d_in * d_out for d_in, d_out in pairwise(widths))
-    sample = costs["unit"] * sum(widths[1:]) + costs["product"] * products
-    return costs["update"] * len(widths) / 2 + batch * sample
+    products = sum(
+        PRODUCTS[back] * d_in * d_out * costs["blas" if blas(d_in, d_out) else "loop"]
+        for d_in, d_out in pairwise(widths)
+    )
+    return costs["update"] * len(widths) / 2 + batch * (costs["unit"] * sum(widths[1:]) + products)

@@ -41,6 +41,7 @@ class Fused:
 
     def __init__(self) -> None:
         self._job: _Job | None = None
+        self._slopes: _Job | None = None
 
     def run(self, task: Task, state: State, batches: Iterable[Batch]) -> Outcome:
         """Return the outcome of one update per batch: forward, cost, backward, step."""
@@ -58,15 +59,14 @@ class Fused:
 
     def downhill(self, task: Task, theta: ndarray) -> Slope:
         """Return the cost of the whole table, and which way is up."""
-        batches = _whole(task, np.zeros(1))
-        job = self._on(task, batches)
-        cost, _, penalty, size = job.make(_alone(tables.open_(theta)), batches, STILL, 0)[:, 0]
-        return Slope(float(cost), float(penalty), job.gradient.copy(), float(size))
+        if self._slopes is None or self._slopes.task is not task:
+            self._slopes = _Job(task, _whole(task, np.zeros(1)))
+        return self._slopes.slope(theta)
 
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
         """Return p, (n, K), of a table, without dropout."""
         n, dtype, as_numbers = x.shape[0], theta.dtype, tables.network(net, sparse=_sparse(x))
-        update = seconds(FUSED_ANSWERS, net, n)
+        update = seconds(FUSED_ANSWERS, net, n, back=False)
         team = teams.Team(teams.size(update, n))
         block = tables.block(as_numbers, n, team.threads)
         out = np.empty((n, net.widths[-1]), dtype)
@@ -103,20 +103,16 @@ class _Job:
         self._net = tables.network(net, sparse=_sparse(task.x))
         self._seconds = seconds(FUSED, net, self._batch)
         threads = teams.size(self._seconds, self._batch)
-        self._team = teams.Team(threads)
+        self._team, self._blas = teams.Team(threads), _blas(self._net)
         self._block = tables.block(self._net, self._batch, threads)
         cut = self._all and self._net.by[0] != BLAS
         self._table = tables.table(task.x, task.y, task.w, self._block, cut=cut)
         self._penalty = np.array(task.penalty, dtype)
+        self._once, self._still = _whole(task, np.zeros(1)), How(self._penalty, *STILL)
         self._gs = np.zeros((threads, n_parameters(net.widths)), dtype)
         self._sums = np.zeros((threads, 4), dtype)
         self._rooms = [tables.room(self._net, self._block, dtype) for _ in range(threads)]
         kernel_cache.load("run", dtype.name, partial(self._do_nothing, batches))
-
-    @property
-    def gradient(self) -> ndarray:
-        """∂L/∂θ of the last update."""
-        return self._gs[0]
 
     def serves(self, batches: Batches) -> bool:
         """Whether these batches are of the kind that this was made for."""
@@ -124,12 +120,19 @@ class _Job:
 
     def make(self, moving: Moving, batches: Batches, rule: Rules, t: int) -> ndarray:
         """Make one update per rate; return cost, norm, penalty and Σw of each, (4, updates)."""
+        return self._made(moving, batches, How(self._penalty, *rule), t)
+
+    def slope(self, theta: ndarray) -> Slope:
+        """The cost of the whole table, and which way is up."""
+        made = self._made(_alone(tables.open_(theta)), self._once, self._still, 0)
+        cost, _, penalty, size = made[:, 0].tolist()
+        return Slope(cost, penalty, self._gs[0].copy(), size)
+
+    def _made(self, moving: Moving, batches: Batches, how: How, t: int) -> ndarray:
         out = np.full((4, len(batches.etas)), np.nan)
-        with _blas(self._net):
-            self._team.work(
-                partial(self._one, moving, batches, How(self._penalty, *rule), t, out),
-                self._seconds * len(batches.etas),
-            )
+        with self._blas:
+            work = partial(self._one, moving, batches, how, t, out)
+            self._team.work(work, self._seconds * len(batches.etas))
         return out
 
     def _one(
@@ -148,8 +151,8 @@ class _Job:
 
     def _do_nothing(self, batches: Batches) -> None:
         """Call the kernel for no updates, so that it is compiled."""
-        none, how = batches._replace(etas=batches.etas[:0]), How(self._penalty, *STILL)
-        self._one(_alone(self._gs[0]), none, how, 0, np.empty((4, 0)), 0, np.zeros(2, np.int64))
+        none, out = batches._replace(etas=batches.etas[:0]), np.empty((4, 0))
+        self._one(_alone(self._gs[0]), none, self._still, 0, out, 0, np.zeros(2, np.int64))
 
 
 def _alone(theta: ndarray) -> Moving:
@@ -159,7 +162,7 @@ def _alone(theta: ndarray) -> Moving:
 
 def _blas(net: Net) -> AbstractContextManager[None]:
     """BLAS with one thread, where it is needed at all: the threads are ours."""
-    return teams.blas_alone() if (net.by == BLAS).any() else nullcontext()
+    return teams.blas_alone if (net.by == BLAS).any() else nullcontext()
 
 
 def _sparse(x: Any) -> bool:
@@ -167,7 +170,7 @@ def _sparse(x: Any) -> bool:
 
 
 def _largest(batches: Batches) -> int:
-    return int(np.diff(batches.starts).max())
+    return int((batches.starts[1:] - batches.starts[:-1]).max())
 
 
 def _whole(task: Task, etas: ndarray) -> Batches:

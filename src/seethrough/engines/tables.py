@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy import ndarray
 
+from seethrough.engines import cost
 from seethrough.engines.kernels import answers, bends
 from seethrough.engines.kernels.blocks import BLAS, LOOPS, SPARSE, Table
 from seethrough.engines.kernels.passes import Net, Room
@@ -20,7 +22,6 @@ PACKED = 4_000_000  # numbers of a table up to which it is cut in blocks once an
 BLOCK = 256  # samples: with few units they lie in the first-level cache
 WIDE_BLOCK = 512  # where BLAS multiplies
 MANY = 300  # units from which blocks are halved
-NARROW, SMALL = 8, 400  # a layer with fewer units on a side, or weights in all, is not BLAS's
 
 
 def network(net: Network, *, sparse: bool) -> Net:
@@ -39,11 +40,8 @@ def network(net: Network, *, sparse: bool) -> Net:
 
 
 def multipliers(net: Network, *, sparse: bool) -> list[int]:
-    """Who multiplies in each layer: as `benchmarks/engines.py` found it to be quickest."""
-    by = [
-        BLAS if min(pair) >= NARROW and pair[0] * pair[1] >= SMALL else LOOPS
-        for pair in zip(net.widths, net.widths[1:], strict=False)
-    ]
+    """Return who multiplies in each layer."""
+    by = [BLAS if cost.blas(*pair) else LOOPS for pair in pairwise(net.widths)]
     return [SPARSE, *by[1:]] if sparse else by
 
 
@@ -95,10 +93,10 @@ def open_(array: ndarray) -> ndarray:
 
     They write to none of them; but Numba would compile all anew for an array that is read-only.
     """
-    array = np.require(np.asarray(array), requirements=["C", "A"])
-    if array.flags.writeable:
+    if type(array) is ndarray and array.flags.carray:
         return array
-    return np.asarray(_Writable(array))
+    array = np.require(np.asarray(array), requirements=["C", "A"])
+    return array if array.flags.writeable else np.asarray(_Writable(array))
 
 
 class _Writable:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from functools import cache
 from threading import Lock, current_thread, main_thread
 from typing import Any
@@ -54,6 +53,9 @@ class Team:
             Ctrl-C: the kernels are called off by the gate and have stopped.
         """
         gate = np.zeros(2, np.int64)
+        if self.threads == 1 and seconds < SHORT:
+            kernel(0, gate)
+            return
         mine = range(1 if seconds < SHORT else 0)
         others = [self._start(kernel, me, gate) for me in range(len(mine), self.threads)]
         try:
@@ -103,21 +105,19 @@ class _Alone:
         self._whose, self._lock, self._users = whose, Lock(), 0
         self._limit: Any = None
 
-    @contextmanager
-    def __call__(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         with self._lock:
             self._users += 1
             if self._users == 1:
                 paths = [lib.filepath for lib in _controller().lib_controllers]
                 ours = _controller().select(filepath=[p for p in paths if self._whose in p])
                 self._limit = ours.limit(limits=1, user_api="blas")
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._users -= 1
-                if not self._users:
-                    self._limit.restore_original_limits()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users:
+                self._limit.restore_original_limits()
 
 
 blas_alone = _Alone()

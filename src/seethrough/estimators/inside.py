@@ -11,8 +11,8 @@ from seethrough.engines import Task
 from seethrough.engines.choice import chosen_for_answers
 from seethrough.errors import SettingError, ShapeError
 from seethrough.estimators import settings
+from seethrough.explain.gradients import CheckedGradients, checked
 from seethrough.maths import gradcheck
-from seethrough.maths.gradcheck import GradientCheck
 from seethrough.maths.network import Layer, Network, Tape, backward, forward, layers, n_parameters
 
 if TYPE_CHECKING:
@@ -64,13 +64,19 @@ class Inside:
 
     def check_gradients(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
-    ) -> GradientCheck:
+    ) -> CheckedGradients:
         """Return every gradient by formula and by central difference, and how far they are apart.
 
         It costs two forward passes a parameter: give it a small table.
+
+        Returns
+        -------
+        CheckedGradients : printed, a table of the layers with the worst weight of each; plot()
+            draws it
         """
         task = self._task(X, y, sample_weight)
-        return gradcheck.check(task.net, self.theta_, task.x, task.y, task.w, task.penalty)
+        check = gradcheck.check(task.net, self.theta_, task.x, task.y, task.w, task.penalty)
+        return checked(task.net.widths, check)
 
     def _answers_to(self, x: Any, theta: ndarray) -> ndarray:
         """p of a table that is ready, by the engine that is through with it first."""
@@ -119,8 +125,8 @@ class Inside:
                 "no stages of the training were kept. They are when checkpoints, how many of them "
                 "to keep, is above 0. Fit with checkpoints=100."
             )
-        for state in self._stages.values():
-            yield self._answers_to(x, self._answering(state))  # type: ignore[attr-defined]
+        for theta in self._staged_thetas().values():  # type: ignore[attr-defined]
+            yield self._answers_to(x, theta)
 
 
 def _write(name: str, views: list[ndarray], values: Sequence[ArrayLike]) -> None:

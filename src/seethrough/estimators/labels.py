@@ -104,7 +104,7 @@ def targets(labels: Labels, y: ndarray, head: str, smoothing: float, dtype: Any)
         rows = np.asarray(y, dtype)
         return rows * (1 - smoothing) + smoothing / 2 if smoothing else rows
     columns = y.T if labels.kind == "multioutput" else [y]
-    codes = [_codes(c, column) for c, column in zip(labels.each, columns, strict=True)]
+    codes = [places(c, column) for c, column in zip(labels.each, columns, strict=True)]
     if head == "binary":
         rows = codes[0][:, None].astype(dtype)
         return rows * (1 - smoothing) + smoothing / 2 if smoothing else rows
@@ -116,7 +116,7 @@ def targets(labels: Labels, y: ndarray, head: str, smoothing: float, dtype: Any)
     return rows
 
 
-def _codes(classes: ndarray, y: ndarray) -> ndarray:
+def places(classes: ndarray, y: ndarray) -> ndarray:
     """The place of each label among the classes."""
     codes = np.searchsorted(classes, y).clip(max=len(classes) - 1)
     strange = classes[codes] != y
@@ -181,7 +181,7 @@ def _class_weights(classes: ndarray, given: Any, column: ndarray) -> ndarray:
 def row_weights(labels: Labels, weights: list[ndarray], y: ndarray) -> ndarray:
     """Return how often each row counts: the product of what its classes count."""
     each, columns = _questions(labels, y)
-    shares = [w[_codes(c, column)] for c, w, column in zip(each, weights, columns, strict=True)]
+    shares = [w[places(c, column)] for c, w, column in zip(each, weights, columns, strict=True)]
     return np.prod(shares, axis=0)
 
 

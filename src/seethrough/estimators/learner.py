@@ -74,6 +74,7 @@ class Learner(
     callbacks: Any
     engine: str
     _memory: dict[str, Any]
+    _overflow: str
     _doc_link_module = "seethrough"
     _doc_link_template = (
         "https://seethrough.readthedocs.io/en/latest/reference.html#seethrough.{estimator_name}"
@@ -253,6 +254,7 @@ class Learner(
             "best": patience.best,
             "waited": patience.waited,
         }
+        self._overflow = fitted.overflow
         self.n_iter_, self.t_ = state.epochs, state.seen
         self.n_layers_, self.n_outputs_ = len(task.net.widths), task.net.widths[-1]
         self.out_activation_ = ANSWERS[task.net.head.split()[0]]
@@ -276,6 +278,12 @@ class Learner(
     def _check_settings(self) -> None:
         settings.check(self)
         validation.scoring(self)
+
+    def _html_repr(self) -> str:
+        """What notebooks show: scikit-learn's box, and the fitted network folded below it."""
+        from seethrough.estimators.notebook import box
+
+        return box(self)
 
     def __sklearn_is_fitted__(self) -> bool:
         """Whether there are parameters to answer with."""

@@ -104,6 +104,10 @@ class Rewinding(Remaking):
         known = {step: self._answering(packed(state)) for step, state in states if state}
         return known | ({run["made"]: self.theta_} if self._stands_at(run["made"]) else {})
 
+    def _staged_thetas(self) -> dict[int, ndarray]:
+        """θ to answer with, after each epoch that was kept on the way."""
+        return {epoch: self._answering(rows) for epoch, rows in self._stages.items()}
+
     def _answering(self, rows: ndarray) -> ndarray:
         """θ to answer with, of a packed state; in older files it is all that was kept."""
         return rows if rows.ndim == 1 else rows[0 if self._memory["theta"] is None else -1]
@@ -167,7 +171,7 @@ class Rewinding(Remaking):
         epoch = state.epochs
         averaged = self._memory["theta"] is not None
         then.theta_, then.n_iter_ = self._answering(rows).copy(), epoch
-        vars(then)["t_"] = state.seen
+        vars(then).update(t_=state.seen, _overflow="")
         then._stages = {e: kept for e, kept in self._stages.items() if e <= epoch}  # noqa: SLF001
         slowed = {e: scale for e, scale in run["slowed"].items() if e <= epoch}
         then._run = {**run, "made": step, "restored": False, "slowed": slowed}  # noqa: SLF001

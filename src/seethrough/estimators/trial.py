@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from sklearn.model_selection import train_test_split
@@ -12,7 +12,9 @@ from sklearn.pipeline import Pipeline
 from seethrough.data.target import Parts, Question, prepared
 from seethrough.errors import SettingError
 from seethrough.estimators import scores, tabular
+from seethrough.estimators.diagnosis import look_over, taken_apart
 from seethrough.estimators.tabular import HIDDEN, TableModel
+from seethrough.explain.doctor import Diagnosis
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -45,6 +47,7 @@ class Trial(NamedTuple):
     scores : model name to its scores on the test rows; empty without such rows
     truth, answers : (n,) of the test rows
     history : the network's curves by epoch
+    diagnosis : what the doctor finds, on the rows that were learned from
     """
 
     model: TableModel
@@ -56,6 +59,7 @@ class Trial(NamedTuple):
     truth: ndarray
     answers: ndarray
     history: dict[str, ndarray]
+    diagnosis: Diagnosis
 
     @property
     def classes(self) -> ndarray:
@@ -109,7 +113,16 @@ def run(
         truth=truth,
         answers=answers,
         history=learned.network.history_,
+        diagnosis=_diagnosed(net, X, y_train, steps, parts),
     )
+
+
+def _diagnosed(net: Any, X: ndarray, y: ndarray, steps: Pipeline, parts: Parts) -> Diagnosis:
+    """What the doctor finds in a network of these columns."""
+    raw = tuple(map(str, parts.X.columns))
+    case = taken_apart(net, ((X, y),))
+    names = tuple(map(str, steps.get_feature_names_out()))
+    return look_over(case._replace(features=names, raw=raw))
 
 
 def check(plan: Plan) -> None:

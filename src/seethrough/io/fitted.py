@@ -39,6 +39,7 @@ def given(model: Any, state: State) -> None:
     vars(model).update(state, _network=net._asdict(), n_features_in_=net.widths[0])
     model.n_layers_, model.n_outputs_ = len(net.widths), net.widths[-1]
     model.out_activation_ = ANSWERS[net.head.split()[0]]
+    model._overflow = ""  # noqa: SLF001 - where a run diverged is not kept
     model._keep_curves(state["history_"])  # noqa: SLF001 - the estimator reads its own curves
     # by what these went is told by the settings of that fit, which may have changed since
     model.best_loss_ = state["best_loss_"]

@@ -1,106 +1,138 @@
-"""Training as a moving picture."""
+"""Moving pictures: what moves is drawn again for each frame, the rest stays."""
 
-from collections.abc import Callable, Sequence
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from shutil import which
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from PIL import Image
 
-from seethrough.errors import ShapeError
+from seethrough.errors import OutputError, SettingError
 from seethrough.files import writing
-from seethrough.plots.boundary import points
-from seethrough.plots.maps import shade, shaded_image, two_classes, zero_line
-from seethrough.plots.style import DIVERGING, Floats, Ints, figure
+from seethrough.plots.style import COLOURS, DIVERGING
 
-Painter: TypeAlias = Callable[[Floats, str], Image.Image]
-HOLD = 2000  # milliseconds on the last frame
+HOLD = 2  # seconds on the last frame
+KINDS = (".gif", ".mp4")
 
 
-def boundary_gif(
-    path: str | Path,
-    frames: Floats,
-    xx: Floats,
-    yy: Floats,
-    X: Floats,
-    y: Ints,
-    titles: Sequence[str],
-    fps: int = 12,
-) -> Path:
-    """Path of the GIF written: the boundary as it moves, over and over, the last frame held.
+class Scene(NamedTuple):
+    """A figure that can be drawn frame by frame.
+
+    Attributes
+    ----------
+    figure : Figure
+    moving : artists that change from frame to frame
+    show : is given what a frame shows; changes the artists, and returns those for this frame only
+    """
+
+    figure: Figure
+    moving: Sequence[Artist]
+    show: Callable[[Any], Iterable[Artist]]
+
+
+def film(path: str | Path, scene: Scene, frames: Iterable[Any], fps: int = 12) -> Path:
+    """Write a film of a scene and return its path; it runs over and over, its last frame held.
 
     Parameters
     ----------
-    path : str or Path
-        The file.
-    frames : (F, ny, nx)
-        Probabilities of class 1.
-    xx, yy : (ny, nx)
-        The grid.
-    X, y : (n, 2), (n,)
-        Points and their classes, 0 or 1.
-    titles : sequence of F str
-        What stands over each frame.
-    fps : int
-        Frames per second.
+    path : .gif, or .mp4 where ffmpeg is installed
+    frames : what each frame shows, as the scene takes it
+    fps : frames per second
 
     Raises
     ------
-    ShapeError
-        There is not one title per frame.
+    SettingError
+        The path ends in something else, or ffmpeg is not installed.
     OutputError
         The file cannot be written.
     """
-    if len(titles) != len(frames):
-        raise ShapeError(
-            f"{len(frames)} frames and {len(titles)} titles came in. Give one title per frame.",
-        )
-    fig = figure(4.8, 4.0)
-    draw = _painter(fig, points(X, y, ax=fig.add_subplot()), xx, yy, frames[0])
-    pictures = [draw(p, title) for p, title in zip(frames, titles, strict=True)]
-    times = [1000 // fps] * (len(pictures) - 1) + [HOLD]
+    path = Path(path)
+    check(path)
     with writing(path) as part:
-        pictures[0].save(part, save_all=True, append_images=pictures[1:], duration=times, loop=0)
-    return Path(path)
+        writers[path.suffix.lower()](part, pictures(scene, frames), fps)
+    return path
 
 
-def _painter(fig: Figure, ax: Axes, xx: Floats, yy: Floats, first: Floats) -> Painter:
-    """A function that redraws only what moves and returns the picture."""
-    image = shaded_image(ax, xx, yy, two_classes(first))
-    title = ax.set_title(" ", parse_math=False)
-    moving = [image, *ax.collections, title]
-    canvas = FigureCanvasAgg(fig)
+def check(path: str | Path) -> None:
+    """Refuse a kind of film that cannot be written, before long work is done for it.
+
+    Raises
+    ------
+    SettingError
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in KINDS:
+        raise SettingError(
+            f"the film is to be {Path(path).name!r}. Written are {' and '.join(KINDS)}. Give the "
+            "path one of these endings, for example learning.gif."
+        )
+    if suffix == ".mp4" and which("ffmpeg") is None:
+        raise SettingError(
+            f"the film is to be {Path(path).name!r}, and ffmpeg, which makes MP4, is not there. "
+            "Install ffmpeg, or give the path the ending .gif."
+        )
+
+
+def pictures(scene: Scene, frames: Iterable[Any]) -> Iterator[Image.Image]:
+    """Yield the frames: what stays is drawn once, what moves each time, in its order of depth."""
+    canvas = FigureCanvasAgg(scene.figure)
     canvas.draw()
-    fig.set_layout_engine("none")
-    for artist in moving:
+    scene.figure.set_layout_engine("none")
+    for artist in scene.moving:
         artist.set_animated(True)
     canvas.draw()
-    palette = _palette()
-    still = canvas.copy_from_bbox(fig.bbox)
-
-    def draw(p: Floats, text: str) -> Image.Image:
-        image.set_data(shade(two_classes(p)))
-        title.set_text(text)
-        line = zero_line(ax, xx, yy, p - 0.5)
+    still = canvas.copy_from_bbox(scene.figure.bbox)
+    for frame in frames:
+        passing = list(scene.show(frame))
         canvas.restore_region(still)
-        for artist in sorted([*moving, *([line] if line else [])], key=Artist.get_zorder):
-            ax.draw_artist(artist)
-        if line:
-            line.remove()
-        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+        for artist in sorted([*scene.moving, *passing], key=Artist.get_zorder):
+            (artist.axes or scene.figure).draw_artist(artist)
+        for artist in passing:
+            artist.remove()
+        yield Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
-    return draw
+
+def _gif(path: Path, frames: Iterable[Image.Image], fps: int) -> None:
+    palette = _palette()
+    few = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    times = [1000 // fps] * (len(few) - 1) + [1000 * HOLD]
+    more = few[1:]
+    few[0].save(path, "GIF", save_all=True, append_images=more, duration=times, loop=0)
+
+
+def _mp4(path: Path, frames: Iterable[Image.Image], fps: int) -> None:
+    """Hand the pixels to ffmpeg, its last ones again and again; sides are cut to even numbers."""
+    shown = list(frames)
+    shown += shown[-1:] * (fps * HOLD)
+    width, height = shown[0].size
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(fps)]
+    even = ["-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2", "-pix_fmt", "yuv420p", "-f", "mp4"]
+    command = ["ffmpeg", "-loglevel", "error", "-y", *raw, "-i", "-", *even, str(path)]
+    pixels = b"".join(frame.tobytes() for frame in shown)
+    done = subprocess.run(command, input=pixels, capture_output=True, check=False)  # noqa: S603 - ours
+    if done.returncode:
+        raise OutputError(
+            f"ffmpeg could not write {path.name} ({done.stderr.decode(errors='replace').strip()}). "
+            "It has to know H.264 or MPEG-4. Give the path the ending .gif instead."
+        )
+
+
+writers = {".gif": _gif, ".mp4": _mp4}
 
 
 def _palette() -> Image.Image:
-    """The colours of every film: blue to white to orange, and greys for lines and letters."""
-    ramps = [colormaps["gray"](np.linspace(0, 1, 33)), DIVERGING(np.linspace(0, 1, 65))]
+    """The colours of every film: blue to white to orange, the other classes', and greys."""
+    ramps = [colormaps["gray"](np.linspace(0, 1, 17)), DIVERGING(np.linspace(0, 1, 33))]
+    for colour in COLOURS[2:]:
+        ramp = LinearSegmentedColormap.from_list("ramp", ["white", colour])
+        ramps.append(ramp(np.linspace(0, 1, 17)[1:]))
     image = Image.new("P", (1, 1))
     image.putpalette((255 * np.vstack(ramps)[:, :3]).round().astype(int).ravel().tolist())
     return image

@@ -6,9 +6,16 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from seethrough.errors import ShapeError
-from seethrough.plots.maps import Predict, class_probabilities, shaded_image, two_classes, zero_line
+from seethrough.plots.maps import (
+    Predict,
+    class_probabilities,
+    parting_lines,
+    shaded_image,
+    two_classes,
+)
 from seethrough.plots.scatter import FEATURES, default_names, marker_area, scatter
 from seethrough.plots.style import Bools, Floats, Ints, axes, legend
+from seethrough.plots.words import listed, tell
 
 
 def grid(X: Floats, n: int = 200, pad: float = 0.1) -> tuple[Floats, Floats, Floats]:
@@ -89,7 +96,14 @@ def points(
             label="wrong",
         )
     legend(ax)
+    tell(ax, _spoken_points(ax, y, names, wrong))
     return ax
+
+
+def _spoken_points(ax: Axes, y: Ints, names: Sequence[str], wrong: Bools | None) -> str:
+    counts = [f"{name} ({(y == k).sum():,})" for k, name in enumerate(names)]
+    told = f"Points over {ax.get_xlabel()} and {ax.get_ylabel()}: {listed(counts)}."
+    return told if wrong is None else f"{told} {wrong.sum():,} answered wrong are ringed."
 
 
 def boundary_map(ax: Axes, xx: Floats, yy: Floats, values: Floats) -> Axes:
@@ -104,9 +118,15 @@ def boundary_map(ax: Axes, xx: Floats, yy: Floats, values: Floats) -> Axes:
     """
     p = values if values.ndim == 3 else two_classes(values)
     shaded_image(ax, xx, yy, p)
-    for k in range(p.shape[-1] - 1):
-        zero_line(ax, xx, yy, p[..., k] - np.delete(p, k, axis=-1).max(axis=-1))
+    parting_lines(ax, xx, yy, p)
     return ax
+
+
+def shares(p: Floats, names: Sequence[str]) -> str:
+    """How much of a map each class has, in words, from the probabilities (m, K) of its cells."""
+    part = np.bincount(p.argmax(axis=1), minlength=len(names)) / len(p)
+    taken = [f"{name} has {share:.0%}" for name, share in zip(names, part, strict=False) if share]
+    return f"Of the map, by the likeliest class, {listed(taken)}."
 
 
 def boundary(
@@ -136,4 +156,6 @@ def boundary(
     xx, yy, cells = grid(X)
     p = class_probabilities(predict_proba, cells, int(y.max()) + 1)
     boundary_map(ax, xx, yy, p.reshape(*xx.shape, -1))
-    return points(X, y, class_names, features, wrong, ax=ax)
+    points(X, y, class_names, features, wrong, ax=ax)
+    tell(ax, shares(p, default_names(y) if class_names is None else class_names))
+    return ax

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from seethrough.plots.style import BLUE, Ints, axes
+from seethrough.plots.words import listed, tell
 
 CROWDED = 12  # classes from which on the numbers would not be readable
 STRONG = 0.65  # shade from which on a number is written in white
@@ -45,7 +46,21 @@ def confusion_matrix(counts: Ints, classes: Sequence[str], ax: Axes | None = Non
     ax.spines[:].set_visible(False)
     ax.set(xlim=(-0.5, K - 0.5), ylim=(K - 0.5, -0.5), aspect="equal")
     ax.tick_params(length=0, labelsize="small" if K <= CROWDED else "x-small")
+    tell(ax, _spoken(counts, classes))
     return ax
+
+
+def _spoken(counts: Ints, classes: Sequence[str]) -> str:
+    """How many are right, and the commonest mistakes."""
+    right = int(np.trace(counts))
+    wrong = counts - np.diag(np.diag(counts))
+    worst = [divmod(int(k), len(classes)) for k in np.argsort(-wrong, axis=None, kind="stable")]
+    told = [f"{classes[i]} for {classes[j]} {wrong[i, j]:,} times" for i, j in worst if wrong[i, j]]
+    mistakes = f" Taken, truth for answer: {listed(told)}." if told else ""
+    return (
+        f"Confusion matrix of {len(classes)} classes: "
+        f"{right:,} of {counts.sum():,} right.{mistakes}"
+    )
 
 
 def _cell(corner: tuple[float, float], shade: float) -> Rectangle:

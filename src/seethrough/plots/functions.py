@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from seethrough.plots.style import BLUE, ORANGE, Floats, axes, number, panel_grid, panel_title
+from seethrough.plots.words import listed, tell
 
 Function: TypeAlias = Callable[[Floats], Floats]
 
@@ -24,7 +25,7 @@ def activation_curves(
     rows : sequence of (name, formula, f, df)
         The formula in matplotlib's mathtext without dollar signs; f and df take and return (n,).
     """
-    fig, places = panel_grid(fig, len(rows), "z", "f(z) and its slope")
+    fig, places = panel_grid(fig, len(rows), ("z", "f(z) and its slope"))
     z = np.linspace(-4, 4, 401)
     for ax, (name, formula, f, df) in zip(places, rows, strict=True):
         ax.axhline(0, color="0.8", linewidth=0.8)
@@ -33,6 +34,7 @@ def activation_curves(
         ax.set_ylim(-2, 2.5)
         panel_title(ax, f"{name}\n${formula}$", math=True)
     fig.legend(handles=[value, slope], loc="outside upper center", ncols=2, fontsize="small")
+    tell(fig, f"Activations, each with its slope: {listed([name for name, *_ in rows])}.")
     return fig
 
 
@@ -51,4 +53,6 @@ def sigmoid_curve(
         ax.annotate(
             text, (x, value), (10, -2), textcoords="offset points", va="center", fontsize="small"
         )
+    values = [f"{number(x, 'g')} gives {v:.3g}" for x, v in zip(at, f(at), strict=True)]
+    tell(ax, f"A curve that climbs from 0 to 1: {listed(values)}.")
     return ax

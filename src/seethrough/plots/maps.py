@@ -20,7 +20,7 @@ STRONGEST = 0.75  # the alpha of a sure class; points in the same colour stay vi
 def class_probabilities(predict: Predict, cells: Floats, n_classes: int) -> Floats:
     """Probabilities (m, K) that `predict` gives the cells (m, 2).
 
-    Hard labels become probabilities of 0 and 1.
+    Hard labels become probabilities of 0 and 1; a single class has one that is not there beside it.
 
     Raises
     ------
@@ -33,6 +33,8 @@ def class_probabilities(predict: Predict, cells: Floats, n_classes: int) -> Floa
     m = len(cells)
     if answer.ndim == 1 and len(answer) == m:
         return _one_hot(answer, n_classes)
+    if n_classes == 1 and answer.shape == (m, 1):
+        return np.hstack([answer, 1 - answer])  # the class there is, beside one there is not
     if answer.ndim != 2 or len(answer) != m or answer.shape[1] < 2:
         raise ShapeError(
             f"For {m} cells the prediction function gave shape {answer.shape}. Needed are "
@@ -90,3 +92,13 @@ def zero_line(ax: Axes, xx: Floats, yy: Floats, scores: Floats) -> ContourSet | 
         return None
     style: dict[str, Any] = {"colors": "black", "linewidths": 1.5, "linestyles": "-", "zorder": 4}
     return ax.contour(xx, yy, scores, levels=[0], **style)
+
+
+def parting_lines(ax: Axes, xx: Floats, yy: Floats, p: Floats) -> list[ContourSet]:
+    """The lines between the likeliest classes of p (ny, nx, K), drawn."""
+    likeliest = p.argmax(axis=-1)
+    second, first = np.moveaxis(np.sort(p, axis=-1)[..., -2:], -1, 0)
+    # around all classes but one there is a line; a class that is nowhere likeliest has none
+    some = np.unique(likeliest)[:-1]
+    leads = (p[..., k] - np.where(likeliest == k, second, first) for k in some)
+    return [line for lead in leads if (line := zero_line(ax, xx, yy, lead)) is not None]

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from seethrough.errors import SettingError
 from seethrough.plots.style import Floats, axes, colour, dash, legend, number
+from seethrough.plots.words import listed, tell
 
 
 def bias_shift(
@@ -35,4 +36,9 @@ def bias_shift(
         ax.plot(x, f(w * x + b), color=colour(k), linestyle=dash(k), label=label)
         ax.plot(middle, f(np.zeros(1)), "o", color=colour(k), markersize=5)
     legend(ax)
+    moved = [
+        f"b = {number(b, 'g')} at x = {number(m + 0.0, 'g')}"
+        for b, m in zip(biases, middles, strict=True)
+    ]
+    tell(ax, f"The same curve, moved by its bias, with its middle for {listed(moved)}.")
     return ax

@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from seethrough.plots.style import Floats, Ints, colour, inches, marker
 
 FEATURES = ("x₁", "x₂")
+MANY = 2_000  # points from which on an SVG holds them as pixels
+NAMED = 14  # classes that a legend has room for; the others are drawn without a name
 
 
 def default_names(y: Ints) -> list[str]:
@@ -32,6 +34,7 @@ def scatter(ax: Axes, X: Floats, y: Ints, names: Sequence[str]) -> None:
             marker=marker(k),
             edgecolors="white",
             linewidths=area / 40,
-            label=name,
+            label=name if k < NAMED else "_nolegend_",
             zorder=3,
+            rasterized=len(X) > MANY,
         )

@@ -3,6 +3,7 @@
 Every meaning is carried twice, by colour and by shape or dash, so the pictures read in grey.
 """
 
+from collections.abc import Sequence
 from math import ceil, sqrt
 from textwrap import fill
 from typing import Any, TypeAlias
@@ -63,9 +64,11 @@ def axes(ax: Axes | None, xlabel: str = "", ylabel: str = "") -> Axes:
     return ax
 
 
-def panel_grid(fig: Figure | None, n: int, xlabel: str, ylabel: str) -> tuple[Figure, list[Axes]]:
-    """A figure (new if None) with n panels near a square, on shared axes labelled once."""
-    cols = ceil(sqrt(n))
+def panel_grid(
+    fig: Figure | None, n: int, labels: Sequence[str], cols: int | None = None
+) -> tuple[Figure, list[Axes]]:
+    """A figure (new if None) with n panels near a square, or so many a row, labelled once."""
+    cols = ceil(sqrt(n)) if cols is None else cols
     rows = ceil(n / cols)
     fig = figure(2.4 * cols + 0.8, 1.9 * rows + 0.8) if fig is None else fig
     places = fig.subplots(rows, cols, sharex=True, sharey=True, squeeze=False).ravel()
@@ -73,8 +76,8 @@ def panel_grid(fig: Figure | None, n: int, xlabel: str, ylabel: str) -> tuple[Fi
         axes(ax).tick_params(labelsize=panel_font(ax), labelbottom=i + cols >= n)
     for ax in places[n:]:
         ax.remove()
-    fig.supxlabel(xlabel, fontsize="small")
-    fig.supylabel(ylabel, fontsize="small")
+    fig.supxlabel(labels[0], fontsize="small", parse_math=False)
+    fig.supylabel(labels[1], fontsize="small", parse_math=False)
     return fig, list(places[:n])
 
 
@@ -93,6 +96,12 @@ def panel_title(ax: Axes, title: str, *, math: bool = False) -> None:
     size = panel_font(ax)
     lines = title if math else fill(title, int(150 * inches(ax)[0] / size))
     ax.set_title(lines, fontsize=size, parse_math=math)
+
+
+def figure_title(fig: Figure, title: str) -> None:
+    """Head a figure, in lines that fit its width."""
+    lines = fill(title, int(14 * fig.get_figwidth()))
+    fig.suptitle(lines, fontsize="small", parse_math=False)
 
 
 def legend(ax: Axes) -> None:

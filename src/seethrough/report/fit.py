@@ -146,7 +146,7 @@ def _curves(trial: Trial) -> Markup:
             loss_curve(history["epoch"], history["validation_loss"], "validation", ax=ax)
 
     return drawing(
-        *(draw, "curves", f"The loss over {trial.model.network.n_iter_} epochs"),
+        *(draw, "curves"),
         "The mean loss over the passes, of the rows that are learned from and of a part of them "
         "that is held out. Training ends when the second no longer falls; the best pass counts.",
     )
@@ -156,7 +156,7 @@ def _answers(trial: Trial) -> Markup:
     if trial.question.task == "regression":
         return drawing(
             lambda ax: agreement(trial.truth, trial.answers, trial.model.target, ax),
-            *("answers", f"Answered over true {trial.model.target}"),
+            "answers",
             "Each point is a row of the test. On the line the answer would be right.",
         )
     counts = confusions(trial.truth, trial.answers, trial.classes)
@@ -164,7 +164,7 @@ def _answers(trial: Trial) -> Markup:
     side = float(np.clip(2.2 + 0.45 * len(names), 3.2, 8))
     return drawing(
         lambda ax: drawn_matrix(counts, names, ax),
-        *("answers", f"Confusion matrix of {len(names)} classes"),
+        "answers",
         "How many test rows of each class got each answer; the stronger the colour, the larger a "
         "share of the class. Right answers are on the diagonal.",
         size=(side + 0.6, side),

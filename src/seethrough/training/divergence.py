@@ -32,7 +32,7 @@ def refuse_divergence(
     epoch = before.epochs + [*np.flatnonzero(~np.isfinite(losses)), len(losses) - 1][0] + 1
     with np.errstate(over="ignore", invalid="ignore"):
         place = first_overflow(task, before, batches)
-    raise DivergenceError(explained(task, int(epoch), place))
+    raise DivergenceError(explained(task, int(epoch), place), place)
 
 
 def explained(task: Task, epoch: int, place: str, *, steered: bool = True) -> str:

@@ -43,13 +43,15 @@ class Terms(NamedTuple):
 class Fitted(NamedTuple):
     """Where a run ended, θ to answer with, the stages of the way, and the reason of the end.
 
-    The reasons: "epochs" (all done), "patience", "callback", "divergence", "interrupt".
+    The reasons: "epochs" (all done), "patience", "callback", "divergence", "interrupt". With
+    "divergence", overflow is the first operation that left what a float can hold.
     """
 
     state: State
     theta: ndarray
     stages: Stages
     end: str
+    overflow: str = ""
 
 
 def fit(source: Source, task: Task, state: State, history: History, terms: Terms) -> Fitted:
@@ -69,7 +71,7 @@ def fit(source: Source, task: Task, state: State, history: History, terms: Terms
         Nothing was learned yet; later, Ctrl-C ends the run with a warning.
     """
     best, stages = Best(task, state, terms.patience.watched), Stages(state, terms.stages)
-    end, record = "epochs", None
+    end, overflow, record = "epochs", "", None
 
     def examined(state: State) -> Iterator[Record]:
         with closing(source(state)) as records:
@@ -87,13 +89,13 @@ def fit(source: Source, task: Task, state: State, history: History, terms: Terms
     except (DivergenceError, KeyboardInterrupt) as cut:
         if record is None or (isinstance(cut, DivergenceError) and not terms.lenient):
             raise
-        end = _cut_short(cut, record)
+        end, overflow = _cut_short(cut, record), getattr(cut, "place", "")
     assert record is not None, "a run has at least one record"
     if end == "epochs" and terms.patience.waited > terms.patience.n:
         end = "patience"
     restored = terms.restore or end == "divergence"
     theta = best.theta if restored and best.theta is not None else answering(task, record.state)
-    return Fitted(record.state, theta, stages, end)
+    return Fitted(record.state, theta, stages, end, overflow)
 
 
 def _examine(record: Record, task: Task, exam: Exam | None) -> Record:

@@ -103,20 +103,27 @@ class _Descent:
     def count(self, theta: ndarray) -> None:
         """Take in an iteration; the cost was last evaluated where it led."""
         self._rows.append(self._last)
-        self.state = self.state._replace(
-            theta=theta.astype(self.state.theta.dtype),
-            updates=self.state.updates + 1,
-            epochs=self.state.epochs + 1,
-            seen=self.state.seen + self.task.x.shape[0],
-        )
+        self._reached = theta.copy()
+
+    @property
+    def epochs(self) -> int:
+        """Iterations done, also those that are not told yet."""
+        return self.state.epochs + len(self._rows)
 
     def flush(self) -> None:
         """Tell of the iterations since the last record."""
-        if self._rows:
-            losses, norms, penalties = np.array(self._rows).T
-            self._rows = []
-            etas = np.full(len(losses), np.nan)
-            self._tell(Record(self.state, losses, penalties, norms, etas, behind=False))
+        if not self._rows:
+            return
+        losses, norms, penalties = np.array(self._rows).T
+        self._rows, made, before = [], len(losses), self.state
+        self.state = before._replace(
+            theta=self._reached.astype(before.theta.dtype),
+            updates=before.updates + made,
+            epochs=before.epochs + made,
+            seen=before.seen + made * self.task.x.shape[0],
+        )
+        etas = np.full(made, np.nan)
+        self._tell(Record(self.state, losses, penalties, norms, etas, behind=False))
 
 
 def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> OptimizeResult:
@@ -124,10 +131,10 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
     first = descent.cost(theta)[0]
     if not np.isfinite(first):
         place = "the loss (E4), before any step"
-        raise DivergenceError(explained(descent.task, 0, place, steered=False))
+        raise DivergenceError(explained(descent.task, 0, place, steered=False), place)
     options = {"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol}
     try:
-        with scipys_blas_alone():
+        with scipys_blas_alone:
             result = minimize(
                 descent.cost,
                 theta.astype(np.float64),
@@ -140,8 +147,8 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
         descent.flush()  # what was learned is told before the interrupt goes on
         raise
     if not np.isfinite([result.fun, *result.x]).all():
-        place, epoch = "met by the line search", descent.state.epochs
-        raise DivergenceError(explained(descent.task, epoch, place, steered=False))
+        place, epoch = "met by the line search", descent.epochs
+        raise DivergenceError(explained(descent.task, epoch, place, steered=False), place)
     if not result.nit:  # nothing to gain from the start: that is told too
         descent.count(result.x)
     descent.flush()

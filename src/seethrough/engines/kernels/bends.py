@@ -60,7 +60,7 @@ def bend(code, z, a):
             a[i] = tanh(z[i])
     elif code == RELU:
         for i in range(len(a)):
-            a[i] = max(z[i], 0.0)
+            a[i] = max(z[i], z.dtype.type(0))
     elif code == LEAKY_RELU:
         for i in range(len(a)):
             a[i] = z[i] if z[i] > 0.0 else LEAK * z[i]
@@ -95,7 +95,7 @@ def times_slope(code, z, a, d):
             d[i] *= 1.0 - a[i] * a[i]
     elif code == RELU:
         for i in range(len(a)):
-            d[i] *= 1.0 if a[i] > 0.0 else 0.0
+            d[i] = d[i] if a[i] > 0.0 else d.dtype.type(0)
     elif code == LEAKY_RELU:
         for i in range(len(a)):
             d[i] *= 1.0 if a[i] > 0.0 else LEAK

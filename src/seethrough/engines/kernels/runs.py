@@ -13,7 +13,7 @@ from math import isfinite, sqrt
 
 from seethrough.engines.kernels.compiling import entry, vectorised, woven
 from seethrough.engines.kernels.passes import answers, downhill
-from seethrough.engines.kernels.steps import AVERAGE, CLIP, average, divide, penalise, step
+from seethrough.engines.kernels.steps import AVERAGE, CLIP, average, settle, step
 from seethrough.engines.kernels.threads import called_off, meet
 
 COST, SIZE, WEIGHTS, SQUARES = range(4)
@@ -50,8 +50,9 @@ def run(me, moving, gs, sums, net, table, batches, block, how, t, room, gate, ou
         size = sums[:, SIZE].sum()
         for other in range(1, threads):
             _add(gs[other, low:high], g)
-        sums[me, WEIGHTS] = _penalties(theta, gs[0], net.widths, low, high, how.penalty)
-        sums[me, SQUARES] = divide(g, size)
+        sums[me, WEIGHTS], sums[me, SQUARES] = _settle_all(
+            theta, gs[0], net.widths, low, high, how.penalty, size
+        )
         meet(gate, threads, 3 * u + 2)
         # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
         weights, norm = sums[:, WEIGHTS].sum() / size, sqrt(sums[:, SQUARES].sum())
@@ -98,16 +99,21 @@ def _shorten(g, factor):
 
 
 @vectorised
-def _penalties(theta, g, widths, low, high, penalty):
-    """Add the penalty's slope to the gradient of θ[low:high]; return what these weights cost."""
-    start, total = 0, theta.dtype.type(0)
+def _settle_all(theta, g, widths, low, high, penalty, size):
+    """Make ∂L/∂θ[low:high] of a sum over samples; return what these weights cost, and ‖g‖²."""
+    start, cost, length, lam, lam1 = 0, size * 0, size * 0, penalty[0], penalty[1]
     for l in range(len(widths) - 1):
-        middle = start + widths[l] * widths[l + 1]
+        middle, end = start + widths[l] * widths[l + 1], start + (widths[l] + 1) * widths[l + 1]
         first, last = max(start, low), min(middle, high)
         if first < last:
-            total += penalise(theta[first:last], g[first:last], penalty[0], penalty[1])
-        start = middle + widths[l + 1]
-    return total
+            weights, squares = settle(g[first:last], theta[first:last], lam, lam1, size)
+            cost, length = cost + weights, length + squares
+        first, last = max(middle, low), min(end, high)
+        if first < last:  # biases are free
+            _, squares = settle(g[first:last], theta[first:last], lam * 0, lam1 * 0, size)
+            length += squares
+        start = end
+    return cost, length
 
 
 @entry

@@ -19,47 +19,48 @@ FAINT = 1e-30  # a first moment below is 0: subnormal numbers are slow
 
 
 @summing
-def penalise(W, dW, lam, lam1):
-    """Add λ W + λ₁ sign W to the gradient of some weights; return what they cost."""
-    squares = sizes = lam * 0.0
-    if lam:
-        for q in range(len(W)):
-            squares += W[q] * W[q]
-            dW[q] += lam * W[q]
+def settle(g, W, lam, lam1, size):
+    """Add λ W + λ₁ sign W and divide by Σw; return what the weights cost, and ‖g‖²."""
+    squares = sizes = length = g.dtype.type(0)
     if lam1:
         for q in range(len(W)):
             sizes += abs(W[q])
-            dW[q] += lam1 * ((W[q] > 0.0) - (W[q] < 0.0))
-    return 0.5 * lam * squares + lam1 * sizes
-
-
-@summing
-def divide(g, size):
-    """Divide by Σw; return ‖g‖²."""
-    squares = size * 0.0
-    for q in range(len(g)):
-        g[q] /= size
-        squares += g[q] * g[q]
-    return squares
+            g[q] += lam1 * ((W[q] > 0.0) - (W[q] < 0.0))
+    share = g.dtype.type(1) / size
+    for q in range(len(W)):
+        squares += W[q] * W[q]
+        g[q] = (g[q] + lam * W[q]) * share
+        length += g[q] * g[q]
+    return 0.5 * lam * squares + lam1 * sizes, length
 
 
 @vectorised
 def step(optimiser, theta, g, slots, t, eta, rule):
     """Change θ and what the optimiser remembers."""
+    kind = theta.dtype.type  # the numbers of a rule are float64: in float32 they would slow it down
     # (E9)  θ ← θ − η ∂L/∂θ
     if optimiser == SGD:
-        _descend(theta, g, slots, eta, rule[MOMENTUM], rule[NESTEROV])
+        _descend(theta, g, slots, kind(eta), kind(rule[MOMENTUM]), rule[NESTEROV])
     elif optimiser == RMSPROP:
-        v, rho, epsilon = slots[0], rule[RHO], rule[EPSILON]
+        v, rho, rest, epsilon = (
+            slots[0],
+            kind(rule[RHO]),
+            kind(1.0 - rule[RHO]),
+            kind(rule[EPSILON]),
+        )
+        rate = kind(eta)
         for q in range(len(theta)):
-            v[q] = rho * v[q] + (1.0 - rho) * (g[q] * g[q])
-            theta[q] -= eta * g[q] / (sqrt(v[q]) + epsilon)
+            v[q] = rho * v[q] + rest * (g[q] * g[q])
+            theta[q] -= rate * g[q] / (sqrt(v[q]) + epsilon)
     elif optimiser != NONE:
         if optimiser == ADAMW:
+            decay = kind(eta * rule[DECAY])
             for q in range(len(theta)):
-                theta[q] -= eta * rule[DECAY] * theta[q]
-        eta *= sqrt(1.0 - rule[BETA2] ** t) / (1.0 - rule[BETA1] ** t)
-        _adam(theta, g, slots[0], slots[1], eta, rule[BETA1], rule[BETA2], rule[EPSILON])
+                theta[q] -= decay * theta[q]
+        beta1, beta2 = rule[BETA1], rule[BETA2]
+        rate = kind(eta * sqrt(1.0 - beta2**t) / (1.0 - beta1**t))
+        ones, twos = (kind(beta1), kind(1.0 - beta1)), (kind(beta2), kind(1.0 - beta2))
+        _adam(theta, g, slots[0], slots[1], rate, ones, twos, kind(rule[EPSILON]))
 
 
 @woven
@@ -68,19 +69,25 @@ def _descend(theta, g, slots, eta, momentum, nesterov):
     if momentum == 0.0:
         for q in range(len(theta)):
             theta[q] -= eta * g[q]
+    elif nesterov:
+        v = slots[0]
+        for q in range(len(theta)):
+            v[q] = momentum * v[q] - eta * g[q]
+            theta[q] += momentum * v[q] - eta * g[q]
     else:
         v = slots[0]
         for q in range(len(theta)):
             v[q] = momentum * v[q] - eta * g[q]
-            theta[q] += momentum * v[q] - eta * g[q] if nesterov else v[q]
+            theta[q] += v[q]
 
 
 @woven
-def _adam(theta, g, m, v, eta, beta1, beta2, epsilon):
+def _adam(theta, g, m, v, eta, ones, twos, epsilon):
+    faint, none = theta.dtype.type(FAINT), theta.dtype.type(0)
     for q in range(len(theta)):
-        mean = beta1 * m[q] + (1.0 - beta1) * g[q]
-        m[q] = mean if abs(mean) > FAINT else 0.0
-        v[q] = beta2 * v[q] + (1.0 - beta2) * (g[q] * g[q])
+        mean = ones[0] * m[q] + ones[1] * g[q]
+        m[q] = mean if abs(mean) > faint else none
+        v[q] = twos[0] * v[q] + twos[1] * (g[q] * g[q])
         theta[q] -= eta * m[q] / (sqrt(v[q]) + epsilon)
 
 

@@ -50,7 +50,7 @@ def converted(kind: Any, theirs: Any) -> Any:
         ours._kind, ours._class_weights = _label_kind(theirs), None  # noqa: SLF001
     ours._network = _network(theirs)._asdict()  # noqa: SLF001
     ours.theta_ = _flat([*theirs.coefs_, *theirs.intercepts_])
-    ours._stages, ours._memory = {}, _memory(theirs)  # noqa: SLF001
+    ours._stages, ours._memory, ours._overflow = {}, _memory(theirs), ""  # noqa: SLF001
     ours._keep_curves(_history(theirs))  # noqa: SLF001
     ours.best_loss_ = getattr(theirs, "best_loss_", ours.loss_)
     return ours

@@ -3,6 +3,7 @@
 from math import inf
 from typing import Any
 
+from matplotlib.axes import Axes
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
@@ -11,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from seethrough.data import Dataset, nhanes, penguins, spirals
 from seethrough.estimators import MLPClassifier
 from seethrough.lessons.article.fits import to_the_end
-from seethrough.lessons.article.story import SEED, Part, Picture, Story
+from seethrough.lessons.article.story import SEED, Part, Story
 from seethrough.plots.boundary import boundary
 from seethrough.plots.grid import boundary_grid
 
@@ -65,11 +66,8 @@ def more(story: Story) -> Part:
     return Part(
         {"species": {"n": len(birds.y), "accuracy": accuracy}, "spirals": scores},
         {
-            "species": Picture(ax, "Three species of penguins in three regions of the plane."),
-            "spirals": Picture(
-                boundary_grid(panels, arms.X, arms.codes),
-                "Two spirals, parted by networks of one and of two hidden layers.",
-            ),
+            "species": ax,
+            "spirals": boundary_grid(panels, arms.X, arms.codes),
         },
         (species, rows),
     )
@@ -87,7 +85,7 @@ def real(story: Story) -> Part:
     rows = [("data", "rows", "logistic regression", "network")]
     for name, n in numbers.items():
         rows.append((name, f"{n['n']:,}", f"{n['line']:.3f}", f"{n['network']:.3f}"))
-    pictures = {name: _picture(data, numbers[name], EPOCHS[name]) for name, data in tables.items()}
+    pictures = {name: _picture(data, EPOCHS[name]) for name, data in tables.items()}
     return Part({**numbers, "folds": FOLDS, "hidden": SMALL[0]}, pictures, (rows,))
 
 
@@ -101,8 +99,6 @@ def _compare(data: Dataset, epochs: int) -> dict[str, float]:
     return {"n": len(data.y), "line": line_score, "network": network_score}
 
 
-def _picture(data: Dataset, n: dict[str, float], epochs: int) -> Picture:
+def _picture(data: Dataset, epochs: int) -> Axes:
     model = network(SMALL, max_iter=epochs).fit(data.X, data.y)
-    ax = boundary(model.predict_proba, data.X, data.codes, data.classes, data.features)
-    alt = f"{data.title}: the network's boundary is curved. {n['network']:.3f} are right."
-    return Picture(ax, alt)
+    return boundary(model.predict_proba, data.X, data.codes, data.classes, data.features)

@@ -5,13 +5,19 @@ from functools import partial
 import numpy as np
 from numpy import ndarray
 
-from seethrough.lessons.article.story import ETA, Movie, Part, Picture, Run, Story
+from seethrough.explain.doctor.curves import period_of
+from seethrough.lessons.article.story import Drawn, Movie, Part, Run, Story
+from seethrough.maths.heads import softmax
 from seethrough.maths.network import backward, forward, layers
-from seethrough.plots.animate import boundary_gif
+from seethrough.plots.animate import film
 from seethrough.plots.boundary import boundary, grid
 from seethrough.plots.curves import cycle, gradient_norm_curve, loss_curve
 from seethrough.plots.network import diagram
+from seethrough.plots.scenes import boundary_scene
+from seethrough.plots.space import hidden_space, net
+from seethrough.plots.terms import term_maps
 from seethrough.plots.units import unit_maps
+from seethrough.plots.view import view
 
 EVERY = 1000
 MOST_MAPS = 12
@@ -36,10 +42,7 @@ def training(story: Story) -> Part:
 
 def two_step_cycle(losses: ndarray) -> list[float] | None:
     """The two losses between which a run jumps at its end, or None if it does not."""
-    a, b = losses[-20::2], losses[-19::2]
-    gap = abs(a.mean() - b.mean())
-    alternates = len(losses) >= 20 and max(np.ptp(a), np.ptp(b)) < 0.01 * gap
-    return sorted((float(a[-1]), float(b[-1]))) if alternates else None
+    return sorted(losses[-2:].tolist()) if period_of(losses) == 2 else None
 
 
 def sharpness(story: Story, theta: ndarray) -> float:
@@ -66,7 +69,7 @@ def _end(run: Run) -> dict[str, object]:
     }
 
 
-def _curves(runs: tuple[Run, ...]) -> dict[str, Picture]:
+def _curves(runs: tuple[Run, ...]) -> dict[str, Drawn]:
     passes = np.arange(len(runs[0].losses))
     loss = norm = None
     for run in runs:
@@ -75,14 +78,10 @@ def _curves(runs: tuple[Run, ...]) -> dict[str, Picture]:
         norm = gradient_norm_curve(passes, run.norms, label, ax=norm)
     assert loss is not None
     assert norm is not None
-    close_up = cycle(passes, runs[0].losses)
-    low, high = sorted(runs[0].losses[-2:])
     return {
-        "loss": Picture(loss, "Both losses fall steeply, then flatten."),
-        "norm": Picture(norm, "The gradient's size, pass by pass, at both rates."),
-        "cycle": Picture(
-            close_up, f"The last 20 losses at η = {ETA:g}, from {low:.6f} to {high:.6f}."
-        ),
+        "loss": loss,
+        "norm": norm,
+        "cycle": cycle(passes, runs[0].losses),
     }
 
 
@@ -95,16 +94,12 @@ def the_boundary(story: Story) -> Part:
     accuracy = float(1 - wrong.mean())
     ax = boundary(ask, X, y, classes, story.moons.features, wrong)
     weights, biases = zip(*layers(theta, story.net.widths), strict=True)
-    alt = f"A curved boundary between the moons; {wrong.sum()} of {len(y)} points are ringed."
-    pictures = {
-        "boundary": Picture(ax, alt),
-        "trained": Picture(
-            diagram(weights, biases, ("x₁", "x₂"), classes),
-            "The network with its learned weights.",
-        ),
+    pictures: dict[str, Drawn] = {
+        "boundary": ax,
+        "trained": diagram(weights, biases, ("x₁", "x₂"), classes),
     }
     if story.hidden <= MOST_MAPS:
-        pictures["units"] = _units(story, theta)
+        pictures |= _units(story, theta) | {"space": _space(story, theta)}
     numbers = {
         "accuracy": accuracy,
         "wrong": int(wrong.sum()),
@@ -117,20 +112,35 @@ def the_boundary(story: Story) -> Part:
     return Part(numbers, pictures, (rows,), movies={"learning": _movie(story)})
 
 
-def _units(story: Story, theta: ndarray) -> Picture:
+def _units(story: Story, theta: ndarray) -> dict[str, Drawn]:
     X, y = story.moons.X, story.moons.codes
     xx, yy, cells = grid(X, 120)
     maps = forward(story.net, theta, cells).a[1].T.reshape(story.hidden, *xx.shape)
     W, b = layers(theta, story.net.widths)[1]
-    figure = unit_maps(None, xx, yy, maps, W[:, 1] - W[:, 0], float(b[1] - b[0]), X, y)
-    return Picture(figure, "A map of each hidden unit, and their weighted sum with the boundary.")
+    shown = (xx, yy, maps, W[:, 1] - W[:, 0], float(b[1] - b[0]), X, y)
+    return {"units": unit_maps(None, *shown), "terms": term_maps(None, *shown)}
+
+
+def _space(story: Story, theta: ndarray) -> Drawn:
+    """The moons and a grid as the hidden layer sees them, and the line that parts them there."""
+    X, y, classes = story.moons.X, story.moons.codes, story.moons.classes
+    W, b = layers(theta, story.net.widths)[1]
+    lines = net(X)
+    a, grid_lines = (forward(story.net, theta, x).a[1] for x in (X, lines.reshape(-1, 2)))
+    seen_from = view(a, W)
+    return hidden_space(
+        *(seen_from.see(a), y, seen_from.see(grid_lines).reshape(lines.shape)),
+        lambda places: softmax(seen_from.back(places) @ W + b),
+        *(classes, seen_from.names),
+    )
 
 
 def _movie(story: Story) -> Movie:
     X, y = story.moons.X, story.moons.codes
     xx, yy, cells = grid(X, 100)
-    frames = story.trained.frames
-    p = [story.predict_proba(theta, cells)[:, 1].reshape(xx.shape) for theta in frames.values()]
-    titles = [f"after pass {k:,}" if k else "before the first pass" for k in frames]
+    thetas = story.trained.frames
+    titles = [f"after pass {k:,}" if k else "before the first pass" for k in thetas]
+    frames = (story.predict_proba(theta, cells).reshape(*xx.shape, 2) for theta in thetas.values())
     alt = "The boundary while it learns: a line at first, then an S between the moons."
-    return Movie(lambda path: boundary_gif(path, np.array(p), xx, yy, X, y, titles), alt)
+    scene = boundary_scene(xx, yy, X, y, story.moons.classes, story.moons.features)
+    return Movie(lambda path: film(path, scene, zip(titles, frames, strict=True)), alt)

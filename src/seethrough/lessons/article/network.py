@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from seethrough.lessons.article.story import Part, Picture, Story
+from seethrough.lessons.article.story import Drawn, Part, Story
 from seethrough.maths.activations import ACTIVATIONS, Activation
 from seethrough.maths.heads import softmax
 from seethrough.maths.network import layers, n_parameters
@@ -16,7 +16,6 @@ def the_network(story: Story) -> Part:
     """The layers with their random weights, the parameters counted, activations and softmax."""
     weights, biases = zip(*layers(story.start.theta, story.net.widths), strict=True)
     picture = diagram(weights, biases, ("x₁", "x₂"), story.moons.classes)
-    alt = f"Two inputs, {story.hidden} hidden units and two outputs, with their random weights."
     rows = [("layer", "weights", "biases", "parameters")]
     for l, (W, b) in enumerate(zip(weights, biases, strict=True)):
         shape = " × ".join(map(str, W.shape))
@@ -28,10 +27,9 @@ def the_network(story: Story) -> Part:
         "softmax": [{"z": list(z), "p": softmax(np.array([z]))[0].tolist()} for z in SCORES],
     }
     curves = activation_curves(None, [_curve(row) for row in ACTIVATIONS.values()])
-    alt_curves = "Eleven activations, each with its slope: " + ", ".join(ACTIVATIONS) + "."
-    pictures = {
-        "network": Picture(picture, alt),
-        "activations": Picture(curves, alt_curves),
+    pictures: dict[str, Drawn] = {
+        "network": picture,
+        "activations": curves,
     }
     return Part(numbers, pictures, (rows,))
 

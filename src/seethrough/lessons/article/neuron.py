@@ -3,7 +3,7 @@
 import numpy as np
 
 from seethrough.engines import Reference, Task
-from seethrough.lessons.article.story import Part, Picture, Story
+from seethrough.lessons.article.story import Drawn, Part, Story
 from seethrough.maths.activations import logistic
 from seethrough.maths.network import Network, forward, layers
 from seethrough.plots.curves import loss_curve
@@ -45,18 +45,11 @@ def one_neuron(story: Story) -> Part:
     return Part(numbers, _pictures(history), (_table(numbers),))
 
 
-def _pictures(history: History) -> dict[str, Picture]:
-    curve = loss_curve(np.arange(PASSES), history.losses)
+def _pictures(history: History) -> dict[str, Drawn]:
     return {
-        "sigmoid": Picture(
-            sigmoid_curve(logistic, MARKS),
-            "The sigmoid climbs from 0 to 1; at −0.5, 0 and 0.5 it is 0.378, 0.5 and 0.622.",
-        ),
-        "bias": Picture(
-            bias_shift(1.0, (-2.0, 0.0, 2.0), logistic),
-            "The same sigmoid three times: a bias of 2 moves it to the left, −2 to the right.",
-        ),
-        "neuron_loss": Picture(curve, "The neuron's loss falls quickly, then slowly."),
+        "sigmoid": sigmoid_curve(logistic, MARKS),
+        "bias": bias_shift(1.0, (-2.0, 0.0, 2.0), logistic),
+        "neuron_loss": loss_curve(np.arange(PASSES), history.losses),
     }
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from seethrough.lessons.article.fits import ETA, MOMENTUM, PASSES, TEST, fit_all
-from seethrough.lessons.article.story import Part, Picture, Story
-from seethrough.plots.curves import accuracy_by_size
+from seethrough.lessons.article.story import Drawn, Part, Story
 from seethrough.plots.grid import boundary_grid
+from seethrough.plots.scores import score_by_size
 
 SIZES = (0, 1, 2, 3, 4, 5, 20, 50)
 SEEDS = range(5)
@@ -23,15 +23,10 @@ def the_size(story: Story) -> Part:
     means = np.mean([loss, train, test], axis=1).T
     head = ("hidden units", "training loss", "training accuracy", "test accuracy")
     rows = [(str(size), *(f"{m:.4f}" for m in means[i])) for i, size in enumerate(SIZES)]
-    curves = accuracy_by_size(SIZES, train, test)
-    pictures = {
-        "sizes": Picture(
-            boundary_grid(panels, X, y),
-            "Boundaries for no to fifty hidden units, from a straight line to a wavy curve.",
-        ),
-        "accuracies": Picture(
-            curves, "Training accuracy keeps rising with size; test accuracy does not."
-        ),
+    curves = score_by_size(SIZES, train, test)
+    pictures: dict[str, Drawn] = {
+        "sizes": boundary_grid(panels, X, y),
+        "accuracies": curves,
     }
     numbers = {
         "sizes": list(SIZES),

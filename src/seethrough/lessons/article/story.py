@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy import ndarray
 
 from seethrough.data import Dataset, moons
@@ -21,10 +23,6 @@ from seethrough.maths.network import Network, forward
 from seethrough.maths.penalties import Penalty
 from seethrough.training import History, Plan, Record, start, train
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 SEED = 0
 ETA = 2.0  # the article's ε = 0.01 on a loss summed over 200 samples, on a mean: 0.01 · 200
 FRAMES = 60
@@ -34,13 +32,7 @@ Watch = Callable[[Iterable[Record], int, str], Iterable[Record]]
 
 
 Table = Sequence[tuple[str, ...]]
-
-
-class Picture(NamedTuple):
-    """A figure, and in words what it shows."""
-
-    drawn: Axes | Figure
-    alt: str
+Drawn: TypeAlias = Axes | Figure
 
 
 class Movie(NamedTuple):
@@ -54,7 +46,7 @@ class Part(NamedTuple):
     """What a part found: numbers for the text, pictures, movies, tables (head first), lines."""
 
     numbers: dict[str, Any]
-    pictures: dict[str, Picture]
+    pictures: Mapping[str, Drawn]
     tables: tuple[Table, ...] = ()
     movies: Mapping[str, Movie] = MappingProxyType({})
     lines: tuple[Line, ...] = ()

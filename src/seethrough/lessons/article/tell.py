@@ -9,6 +9,7 @@ from seethrough.files import writing
 from seethrough.lessons.article import further, learning, line, network, neuron, sizes, step
 from seethrough.lessons.article.story import Part, Story
 from seethrough.plots.files import save
+from seethrough.plots.words import describe
 from seethrough.report.page import render
 
 Teller = Callable[[Story], Part]
@@ -46,7 +47,7 @@ def tell(
             announce(title)
             part = teller(story)
             for key, picture in part.pictures.items():
-                save(picture.drawn, out, key)
+                save(picture, out, key)
             for key, movie in part.movies.items():
                 movie.write(out / f"{key}.gif")
             told[name] = part
@@ -71,7 +72,7 @@ def write_report(story: Story, out: Path, told: dict[str, Part]) -> None:
             "name": name,
             "title": PARTS[name][0],
             "n": part.numbers,
-            "pictures": {key: (out / f"{key}.svg", p.alt) for key, p in part.pictures.items()}
+            "pictures": {key: (out / f"{key}.svg", describe(p)) for key, p in part.pictures.items()}
             | {key: (out / f"{key}.gif", m.alt) for key, m in part.movies.items()},
             "lines": part.lines,
         }

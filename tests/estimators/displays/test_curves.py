@@ -6,7 +6,14 @@ from sklearn.exceptions import NotFittedError
 from sklearn.inspection import DecisionBoundaryDisplay
 from sklearn.model_selection import LearningCurveDisplay
 
-from seethrough import LossCurveDisplay, MLPClassifier, MLPRegressor, NetworkDisplay
+from seethrough import (
+    CurvesDisplay,
+    LossCurveDisplay,
+    MLPClassifier,
+    MLPRegressor,
+    NetworkDisplay,
+    WeightsDisplay,
+)
 from seethrough.data import moons
 
 pytestmark = [
@@ -70,3 +77,25 @@ def test_scikit_learns_own_displays_serve():
     assert boundary.response.shape == (20, 20)
     curve = LearningCurveDisplay.from_estimator(CLF, X, y, cv=2, train_sizes=[20, 30])
     assert curve.train_sizes.tolist() == [20, 30]
+
+
+def test_all_curves_are_drawn(four):
+    """A pipeline's curves have their panels, and tell what they show."""
+    display = CurvesDisplay.from_estimator(four[0])
+    assert [ax.get_ylabel() for ax in display.axes_] == [
+        "mean loss",
+        "gradient norm",
+        "learning rate η",
+    ]
+    assert "gradient norm" in display.describe()
+
+
+def test_weights_have_their_names(two, four):
+    """Each parameter is named after what it leads from and to, in the order of theta_."""
+    net, *_ = two
+    display = WeightsDisplay.from_estimator(net)
+    assert len(display.names) == net.n_parameters_
+    assert display.names[0] == "x1 → unit 1"
+    assert display.names[8] == "bias of unit 1"
+    assert display.names[-2:] == ["unit 4 → 1", "bias of 1"]
+    assert WeightsDisplay.from_estimator(four[0]).names[0] == "sepal length (cm) → unit 1"

@@ -1,0 +1,43 @@
+"""
+Inside: three straight steps make a curve
+=========================================
+
+A display draws a fitted network in scikit-learn's manner, and tells in words what it shows. Here
+the two moons are learned by three hidden units, and each picture looks one step deeper.
+"""
+
+from seethrough import (
+    BoundaryDisplay,
+    HiddenSpaceDisplay,
+    LossSurfaceDisplay,
+    MLPClassifier,
+    NetworkDisplay,
+    UnitsDisplay,
+    data,
+)
+
+X, y, *_ = data.moons()
+clf = MLPClassifier((3,), "tanh", learning_rate_init=0.1, max_iter=2000, random_state=0)
+clf.set_params(init="lecun_normal", tol=1e-5, n_iter_no_change=20, checkpoints=120).fit(X, y)
+
+# %%
+# The boundary, with the points that are answered wrong.
+display = BoundaryDisplay.from_estimator(clf, X, y)
+print(display.describe())
+
+# %%
+# What each unit adds to the score, and the sum so far: its last zero line is the boundary.
+UnitsDisplay.from_estimator(clf, X, y, terms=True).figure_
+
+# %%
+# The same from inside: the layer moves the points, and a grid with them, to where a line parts
+# them.
+HiddenSpaceDisplay.from_estimator(clf, X, y).figure_
+
+# %%
+# The network with what it makes of row 7.
+NetworkDisplay.from_estimator(clf, X, sample=7).figure_
+
+# %%
+# The way that the training took, on the plane it lies in most.
+LossSurfaceDisplay.from_estimator(clf, X, y).figure_

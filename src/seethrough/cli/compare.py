@@ -1,0 +1,81 @@
+"""`seethrough compare`: networks of several hidden sizes on a table."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seethrough.cli.options import Header, Separator, Table, TargetColumn, whole_numbers
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from seethrough.estimators.comparison import Comparison
+
+
+def compare(
+    table: Table,
+    target: TargetColumn,
+    hidden: Annotated[
+        str, typer.Option(help="Sizes of the hidden layer, beside 0, the linear model.")
+    ] = "1,2,3,5,20,50",
+    seeds: Annotated[int, typer.Option(help="How many times each size is fitted.")] = 5,
+    out: Annotated[
+        Path, typer.Option(help="Folder for the figure, sizes.png and sizes.svg.")
+    ] = Path(),
+    test: Annotated[float, typer.Option(help="Share of the rows to measure on.")] = 0.2,
+    task: Annotated[str, typer.Option(help="auto, classification or regression.")] = "auto",
+    seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
+    epochs: Annotated[
+        int | None, typer.Option(help="Passes at the most.  [default: by the rows]")
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option(help="Column not to use; may be given again.")
+    ] = None,
+    header: Header = None,
+    sep: Separator = None,
+) -> None:
+    """Compare networks of several hidden sizes, and the linear model, on a table of yours."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from seethrough.cli.show import introduce
+    from seethrough.data.tables import read_table
+    from seethrough.data.target import find, question, take_apart
+    from seethrough.files import can_write
+
+    console, screen = Console(), Console(stderr=True)
+    sizes = whole_numbers("hidden", hidden)
+    can_write(out / "sizes.png")
+    whole = read_table(table, sep, header=header)
+    parts = take_apart(whole.frame, find(target, list(whole.frame.columns)), drop or ())
+    asked = question(parts.y, task)
+    introduce(console, table, whole, parts, asked)
+
+    from seethrough.estimators.comparison import compare
+    from seethrough.estimators.trial import Plan
+
+    found = compare(
+        *(parts, asked, sizes, seeds, Plan(test=test, seed=seed, epochs=epochs)),
+        lambda scores, n: track(
+            scores, "networks", n, console=screen, disable=not screen.is_terminal
+        ),
+    )
+    _tell(console, found, out)
+
+
+def _tell(console: "Console", found: "Comparison", out: Path) -> None:
+    """Print the table and the sentence, and draw the figure."""
+    from seethrough.cli.show import show
+    from seethrough.estimators.displays import HiddenSizesDisplay
+    from seethrough.plots.files import save
+    from seethrough.report.compare import rows, verdict
+
+    learned, measured = found.rows
+    times = len(found.test)
+    console.print(f"{times} times: learned from {learned:,} rows, measured on {measured:,} others.")
+    show(console, rows(found))
+    console.print(verdict(found), markup=False)
+    display = HiddenSizesDisplay(found.sizes, found.train, found.test, found.measure).plot()
+    png, _ = save(display.ax_, out, "sizes")
+    console.print(f"The figure: {png}", markup=False, soft_wrap=True)

@@ -1,0 +1,103 @@
+"""Hidden sizes compared on a table as it comes: words, dates, gaps and all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from seethrough.data.target import Parts, Question, prepared
+from seethrough.errors import SettingError
+from seethrough.estimators import tabular
+from seethrough.estimators.study import Job, Track, check, on_all_cores
+from seethrough.estimators.trial import Plan, split
+from seethrough.estimators.trial import check as check_plan
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+# Small networks need a larger rate, more time, and units that cannot die: a layer of one ReLU that
+# is never active learns nothing. With these, one unit does as well as the line, as it should.
+SETTINGS = {"activation": "tanh", "learning_rate_init": 0.03, "n_iter_no_change": 50}
+LONGER = 2  # times the epochs of a network that is trained alone
+MEASURES = {"classification": "accuracy", "regression": "R²"}
+
+
+class Comparison(NamedTuple):
+    """How networks of several sizes do on one table.
+
+    Attributes
+    ----------
+    sizes : (s,), units of the one hidden layer; 0 is the linear model
+    train, test : (seeds, s), scores on rows that were learned and on others
+    measure : name of the score
+    linear : name of the linear model
+    rows : how many were learned from, and how many kept for the test
+    """
+
+    sizes: tuple[int, ...]
+    train: ndarray
+    test: ndarray
+    measure: str
+    linear: str
+    rows: tuple[int, int]
+
+
+def compare(
+    parts: Parts,
+    asked: Question,
+    sizes: Sequence[int],
+    seeds: int,
+    plan: Plan,
+    track: Track = lambda done, _: done,
+) -> Comparison:
+    """Fit a network of each size, and the linear model as size 0, on all cores.
+
+    Parameters
+    ----------
+    sizes : units of the one hidden layer; 0 is put before them
+    seeds : how many times the table is parted anew and each size is fitted
+    plan : the share of the test, and the epochs; its seed is the first one
+    track : sees the scores come in: track(scores, how many)
+
+    Raises
+    ------
+    SettingError
+    """
+    check(sizes, seeds)
+    check_plan(plan)
+    if plan.test == 0:
+        raise SettingError(
+            "test is 0, so there are no rows to compare on. A share above 0 is needed. Leave it "
+            "out for 0.2."
+        )
+    y, task = prepared(parts.y, asked.task), asked.task
+    all_sizes = tuple(dict.fromkeys((0, *sizes)))
+    splits = [split(y, task, plan.test, plan.seed + k) for k in range(seeds)]
+    name = list(tabular.rivals(task))[-1]
+
+    def jobs() -> Iterator[Job]:
+        for seed, (train, test) in enumerate(splits, start=plan.seed):
+            steps = tabular.preprocessing()
+            X = steps.fit_transform(parts.X.iloc[train], y.iloc[train])
+            X_test = steps.transform(parts.X.iloc[test])
+            tables = (X, y.iloc[train].to_numpy(), X_test, y.iloc[test].to_numpy())
+            for size in all_sizes:
+                net = network(task, len(train), size, seed, plan.epochs)
+                yield (net if size else tabular.rivals(task)[name], *tables)
+
+    with tabular.calm():
+        scores = on_all_cores(jobs(), seeds, len(all_sizes), track)
+    rows = (len(splits[0][0]), len(splits[0][1]))
+    return Comparison(all_sizes, *scores, MEASURES[task], name, rows)
+
+
+def network(task: str, rows: int, size: int, seed: int, epochs: int | None) -> Any:
+    """A network of one hidden layer for a table of so many rows, unfitted."""
+    net = tabular.network(task, rows, (size,), seed, epochs)
+    inner = net.regressor if task == "regression" else net
+    inner.set_params(**SETTINGS)
+    if task == "classification":
+        inner.set_params(dropout=0.0)
+    if epochs is None:
+        inner.set_params(max_iter=LONGER * inner.max_iter)
+    return net

@@ -1,0 +1,27 @@
+import re
+from pathlib import Path
+
+from seethrough.explain.doctor import DETECTORS
+from seethrough.lessons.break_it import BUGS
+from seethrough.lessons.which_bug import exercise
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def shown(page):
+    """What a page of the gallery shows, each by its name."""
+    return re.findall(r'^show\("(.+)"\)$', (EXAMPLES / page).read_text(), re.MULTILINE)
+
+
+def test_the_gallery_shows_every_finding():
+    """The doctor's page shows each detector on the run that has it, once."""
+    assert sorted(shown("plot_3_doctor.py")) == sorted(DETECTORS)
+
+
+def test_the_gallery_shows_every_bug():
+    """The page of bugs shows each, and answers the exercise that it asks."""
+    assert sorted(shown("plot_4_break_it.py")) == sorted(BUGS)
+    page = (EXAMPLES / "plot_4_break_it.py").read_text()
+    number = int(re.search(r"exercise\((\d+)\)\)", page).group(1))
+    assert f"solution({number})" in page
+    assert str(exercise(number))
