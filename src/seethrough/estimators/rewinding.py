@@ -44,18 +44,15 @@ class Rewinding(Remaking):
     ) -> Self:
         """Return the estimator as it was after a step of its last fit, bit by bit.
 
-        A step is an update of θ: an epoch has one for each of its batches; with "lbfgs" it is an
-        iteration. Steps count from where the last fit began: 0 is before its first update, the
-        last one is the estimator as it stands.
+        A step is an update of θ, one for each batch of an epoch; with "lbfgs" an iteration. They
+        count from where the last fit began: 0 is before its first update, the last is the
+        estimator as it stands. Those two, and those that checkpoints kept, are there at once. For
+        any other the run is made again from the nearest one, which needs the table; it is held
+        against loss, penalty and gradient of every epoch of the fit, to the last bit.
 
-        Step 0 of a fresh fit, steps that were kept (see checkpoints) and the last are there at
-        once. For any other the run is made again from the nearest one before it. That needs the
-        table, which the estimator does not hold; it is compared to the one of the fit by the
-        loss, penalty and gradient of every epoch, to the last bit.
-
-        What is returned predicts, explains itself and goes on learning (partial_fit, warm_start)
-        as if the fit had been stopped there. In mid-epoch n_iter_ and the curves tell of the
-        whole epochs before. θ is the step's own, also where a better one was restored at the end.
+        What is returned predicts, explains itself and learns on (partial_fit, warm_start) as if
+        the fit had stopped there. In mid-epoch n_iter_ and the curves tell of the epochs before.
+        θ is the step's own, also where a better one was restored at the end.
 
         Parameters
         ----------
@@ -83,13 +80,14 @@ class Rewinding(Remaking):
         _refuse_outside(step, self._known_run()["made"])
         if self._stands_at(step):
             return self._apart()
-        state = self._at_once(step)
-        if state is None:
-            if X is None or y is None:
-                raise self._not_kept(f"step is {step}")
-            since = self._before(step // self._known_run()["batches"])
-            state = self._made_again(since, step, (X, y, sample_weight))
-        return self._then(step, state)
+        return self._then(step, self._at_once(step) or self._from_table(step, X, y, sample_weight))
+
+    def _from_table(self, step: int, X: Any, y: Any, w: Any) -> State:
+        """The state after a step that was not kept."""
+        if X is None or y is None:
+            raise self._not_kept(step)
+        since = self._before(step // self._known_run()["batches"])
+        return self._made_again(since, step, (X, y, w))
 
     def _stands_at(self, step: int) -> bool:
         """Whether the estimator as it is is that of a step."""
@@ -190,14 +188,14 @@ class Rewinding(Remaking):
         then._keep_curves(curves)  # type: ignore[attr-defined]  # noqa: SLF001
         return then
 
-    def _not_kept(self, asked: str) -> SettingError:
+    def _not_kept(self, step: int) -> SettingError:
         steps = [*map(str, self._kept())]
         there = ", ".join(steps[:SHOWN]) + (", …" if len(steps) > SHOWN else "")
+        last = self._known_run()["made"]
         return SettingError(
-            f"{asked}, but of the steps 0 to {self._known_run()['made']} only {there} are kept. "
-            "Between them, the table of the fit is needed. Give X and y too (and sample_weight, "
-            "if there was one), choose a step that is kept, or fit with checkpoints=100, which "
-            "keeps up to 100."
+            f"step is {step}, but of the steps 0 to {last} only {there} are kept. For the others "
+            "the table of the fit is needed. Give X and y too (and sample_weight, if there was "
+            "one), choose a step that is kept, or fit with checkpoints=100, which keeps up to 100."
         )
 
 
