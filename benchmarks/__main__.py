@@ -6,7 +6,7 @@ import sys
 NAMES = (
     *("article", "hidden_sizes", "mnist_shape", "sklearn_defaults", "predict", "growth"),
     *("startup", "compile", "passes", "engines", "overhead", "memory", "tables"),
-    *("explain", "doctor", "boundary", "animate", "studio"),
+    *("explain", "time_machine", "doctor", "boundary", "animate", "studio"),
 )
 
 failed = [

@@ -144,22 +144,20 @@ def test_float32_adds_up_too():
     assert results(told, "p") == net.activations(X.astype(np.float32)).p[5].tolist()
 
 
-def test_kept_epochs_can_be_looked_at():
-    """step= shows the network as it was, and path() all that was kept of a weight."""
+def test_steps_can_be_looked_at():
+    """step= shows the network as it was with the optimiser's memory; path() all that was kept."""
     net = MLPClassifier(checkpoints=3, **QUICK).fit(X, y)
-    kept = net._stages
-    told = net.explain(X, y, 0, weight=(0, 1, 2), step=2)
-    first = next(line for line in told.lines if line.number == "E9" and line.symbol.letter == "W")
-    (W, _), *_ = layers(kept[2], net.network_.widths)
-    assert any(leaf == W[1, 2] for leaf in _values(first.expression))
-    assert any("remembered then was not kept" in note for note in told.notes)
+    for step in (2, 3):  # kept, and made again
+        then = MLPClassifier(**QUICK | {"max_iter": step}).fit(X, y)
+        told = net.explain(X, y, 0, weight=(0, 1, 2), step=step)
+        assert told.text() == then.explain(X, y, 0, weight=(0, 1, 2)).text()
+        assert [net.why_moved(X, y, (0, 1, 2), step).gradient] == results(told, "∂L/∂W")
+        last = next(line for line in told.lines if line.symbol.letter == "m")
+        assert then._memory["slots"][0][5] in _values(last.expression)
     path = net.path((0, 1, 2))
-    assert path.epochs.tolist() == [*kept]
-    assert path.values.tolist() == [
-        layers(t, net.network_.widths)[0].W[1, 2] for t in kept.values()
-    ]
+    assert path.steps.tolist() == [0, 2, 4, 6]
+    assert path.values.tolist() == [net.at(step).coefs_[0][1, 2] for step in path.steps]
     assert net.path((1, "b", 0)).values[-1] == net.intercepts_[1][0]
-    assert [net.why_moved(X, y, (0, 1, 2), 2).gradient] == results(told, "∂L/∂W")
 
 
 def _values(expression):
@@ -177,22 +175,23 @@ def _values(expression):
         ({"sample": 1.5}, DataError, "row is 1.5"),
         ({"unit": (0, 3)}, SettingError, "layer 0 has units 0 to 2; layer 1 has units 0 to 0"),
         ({"weight": (2, 0, 0)}, SettingError, "layer 0 has inputs 0 to 1 and units 0 to 2"),
-        ({"step": 3}, SettingError, "none were kept.*checkpoints=100"),
+        ({"step": 7}, SettingError, "step is 7, but the last fit has the steps 0 to 6"),
         ({"sample": None, "unit": (0, 0)}, SettingError, "Choose a sample"),
     ],
 )
 def test_what_is_not_there_is_refused(ask, error, told):
-    """A row, unit, weight or epoch that does not exist: the error lists what does."""
+    """A row, unit, weight or step that does not exist: the error lists what does."""
     net = MLPClassifier(**QUICK).fit(X, y)
     with pytest.raises(error, match=told):
         net.explain(X, y, **ask)
 
 
-def test_an_epoch_between_the_kept_ones_is_refused():
-    """The error lists the epochs that were kept; without any, it says how to keep them."""
+def test_a_step_that_was_not_kept_needs_the_table_of_the_fit():
+    """Another table is refused; a path needs something that was kept."""
     net = MLPClassifier(checkpoints=3, **QUICK).fit(X, y)
-    with pytest.raises(SettingError, match=r"step is 3, .* 2, 4, 6 were kept"):
-        net.explain(X, y, step=3)
+    with pytest.raises(DataError, match="the table is not that of the fit"):
+        net.explain(X[::2], y[::2], step=3)
+    assert net.explain(X[::2], y[::2], step=4).lines
     with pytest.raises(SettingError, match=r"path was asked for.*Fit with checkpoints=100"):
         MLPClassifier(**QUICK).fit(X, y).path((0, 0, 0))
 
@@ -234,16 +233,3 @@ def test_the_update_of_a_changed_solver_begins_anew():
 def _whole(net):
     g = np.concatenate([a.ravel() for layer in net.gradients(X, y) for a in layer])
     return g, (np.zeros_like(g),)
-
-
-def test_a_time_machine_is_used_where_there_is_one():
-    """An estimator that can go back to any epoch by itself is asked for it."""
-
-    class Traveller(MLPClassifier):
-        def at(self, step):
-            assert step == 3
-            return earlier
-
-    earlier = MLPClassifier(**QUICK | {"max_iter": 3}).fit(X, y)
-    net = Traveller(**QUICK).fit(X, y)
-    assert net.explain(X, y, 1, step=3).text() == earlier.explain(X, y, 1).text()

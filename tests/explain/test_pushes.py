@@ -68,9 +68,9 @@ def test_lbfgs_is_noted():
 
 
 def test_a_path_reads_as_a_table():
-    """Epochs and values stand side by side."""
+    """Steps and values stand side by side."""
     path = Path(Symbol("W", "1", ("1", "2")), np.array([1, 20]), np.array([0.5, -2 / 3]))
-    assert repr(path) == "epoch  W¹₁₂\n    1  0.5\n   20  -0.6666667"
+    assert repr(path) == " step  W¹₁₂\n    1  0.5\n   20  -0.6666667"
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -6,7 +6,6 @@ from seethrough.errors import DivergenceError
 from seethrough.maths.network import Network
 from seethrough.maths.schedules import Schedule
 from seethrough.training import History, Patience, Plan, Terms, Verdict, fit, start, train
-from seethrough.training.stages import Stages
 from seethrough.training.stopping import patiently
 
 NET = Network((1, 1), (), "squared")
@@ -115,11 +114,6 @@ def test_the_adaptive_rate_goes_down_before_the_run_ends():
 def test_stages_are_spread_evenly(most, kept):
     """Never more than so many, and always as far apart as each other."""
     fitted, _ = run(stages=most)
-    assert list(fitted.stages) == list(kept)
+    assert list(fitted.stages.states) == list(kept)
     if most == 30:
-        assert np.array_equal(fitted.stages[30], fitted.theta)
-
-
-def test_stages_of_nothing():
-    """A consumer that is to keep nothing keeps nothing."""
-    assert Stages(TASK, 0).thetas == {}
+        assert np.array_equal(fitted.stages.states[30][0], fitted.theta)

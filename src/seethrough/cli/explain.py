@@ -27,7 +27,11 @@ def explain(
         typer.Option(help="Only this weight: LAYER,INPUT,UNIT from 0; INPUT b is the bias."),
     ] = None,
     step: Annotated[
-        int | None, typer.Option(help="After which epoch.  [default: the end; moons: 0]")
+        int | None,
+        typer.Option(
+            help="After which update of θ; TABLE must then be the one learned from, as it was.  "
+            "[default: the end; moons: 0]"
+        ),
     ] = None,
     moons: Annotated[
         bool, typer.Option("--moons", help="The article's network in place of a model.")

@@ -108,7 +108,8 @@ class MLPClassifier(ClassifierMixin, Learner):
         What happens when a number overflows: an error, or a warning and the best parameters so
         far. scikit-learn goes on in silence.
     checkpoints : int, default 0
-        How many states of the training to keep at most, for `staged_predict_proba`.
+        How many states of the training to keep at most, evenly spread over its epochs and never
+        more than 64 MB: for `at`, `path` and `staged_predict_proba`. They are saved with it.
     callbacks : sequence of callable or None, default None
         Each is given the record of every epoch (`seethrough.training.Record`); one that returns
         "stop" ends the training.

@@ -39,14 +39,12 @@ DROPOUT = (
     "Dropout: this is a training pass, in which units are left out at random (r = 0) and the "
     "others count more (r > 1)."
 )
-SHOWN = 12  # kept epochs that an error lists
 
 
 class Explaining:
     """What a fitted network can tell of itself; the class that inherits has tasks and a memory."""
 
     theta_: ndarray
-    n_iter_: int
     t_: int
     solver: str
     random_state: Any
@@ -79,7 +77,8 @@ class Explaining:
         unit : (layer, unit), both from 0, to be told of that unit only
         weight : (layer, input, unit) as in coefs_[layer][input, unit], to be told of that weight
             only; "b" for input is the bias
-        step : epoch after which to look, if it was kept; default is the estimator as it is now
+        step : after which update of θ to look, as for `at`; default is the estimator as it is
+            now. Steps that were not kept need the table of the fit as X, y and sample_weight
         sample_weight : (n,) how often each row counts; default once
 
         Returns
@@ -89,20 +88,21 @@ class Explaining:
         Raises
         ------
         DataError
-            There is no such row, or the table does not fit.
+            There is no such row, or the table does not fit, or is not the one of the fit.
         SettingError
             There is no such unit, weight or step.
         NotFittedError
             Nothing was learned yet.
         """
-        made, notes = self._standing(step)._next(X, y, sample_weight)  # noqa: SLF001 - its own
+        then = self._standing(step, X, y, sample_weight)
+        made, notes = then._next(X, y, sample_weight)  # noqa: SLF001 - its own
         if sample is None:
             _refuse_focus(unit, weight)
             told: Explanation = explain_batch(made)
         else:
             told = explain_step(made, sample, unit=unit, weight=weight)
             notes += [] if made.masks is None else [_undropped(made, sample)]
-        return _noted(told, [*notes, *([] if step is None else self._of_the_stage())])
+        return _noted(told, notes)
 
     def why_moved(
         self,
@@ -124,62 +124,45 @@ class Explaining:
         Pushes : shares, (n,), that with the penalty add up to the gradient; up and down, the rows
             in order of strength; and it prints itself
         """
-        made, notes = self._standing(step)._next(X, y, sample_weight)  # noqa: SLF001 - its own
+        then = self._standing(step, X, y, sample_weight)
+        made, notes = then._next(X, y, sample_weight)  # noqa: SLF001 - its own
         return _noted(why_moved(made, weight), notes)
 
     def path(self, weight: Sequence[Any]) -> Path:
-        """Return a weight's history: its value after each epoch that was kept, and now.
+        """Return a weight's history: its value at each step that was kept.
 
         Parameters
         ----------
         weight : (layer, input, unit) as in coefs_[layer][input, unit]; "b" for input is the bias
-        """
-        self._ready_to_tell()
-        if not self._stages:
-            raise self._nothing_kept("a weight's path was asked for")
-        widths = self._network["widths"]
-        l, j, k = which_weight(layers(self.theta_, tuple(widths)), weight)
-        thetas = {**self._stages, self.n_iter_: self.theta_}
-        found = [layers(theta, tuple(widths))[l] for theta in thetas.values()]
-        values = [float(one.b[k] if j is None else one.W[j, k]) for one in found]
-        indices = (f"{k + 1}",) if j is None else (f"{j + 1}", f"{k + 1}")
-        symbol = Symbol("b" if j is None else "W", f"{l + 1}", indices)
-        return Path(symbol, np.array([*thetas]), np.array(values))
 
-    def _standing(self, step: int | None) -> Self:
-        """The estimator as it was after an epoch.
+        Returns
+        -------
+        Path : steps, updates of θ as for `at`, and values, both (n,)
 
         Raises
         ------
         SettingError
-            That epoch was not kept.
+            There is no such weight, or nothing was kept.
         """
         self._ready_to_tell()
-        if step is None:
-            return self
-        if hasattr(self, "at"):
-            return self.at(step)
-        if step not in self._stages:
-            raise self._nothing_kept(f"step is {step!r}")
-        then = copy(self)
-        then.theta_, then.n_iter_ = self._stages[step], step
-        then._memory = {**self._memory, "slots": [], "updates": 0}  # noqa: SLF001 - its own
-        then.history_ = {name: curve[:step] for name, curve in self.history_.items()}
-        return then
+        if not self._stages:
+            raise SettingError(
+                "a weight's path was asked for, but no state of the training was kept on the way. "
+                "Some are needed. Fit with checkpoints=100, which keeps up to 100."
+            )
+        widths = tuple(self._network["widths"])
+        l, j, k = which_weight(layers(self.theta_, widths), weight)
+        kept: dict[int, ndarray] = self._kept()  # type: ignore[attr-defined]
+        found = [layers(theta, widths)[l] for theta in kept.values()]
+        values = [float(one.b[k] if j is None else one.W[j, k]) for one in found]
+        indices = (f"{k + 1}",) if j is None else (f"{j + 1}", f"{k + 1}")
+        symbol = Symbol("b" if j is None else "W", f"{l + 1}", indices)
+        return Path(symbol, np.array([*kept]), np.array(values))
 
-    def _of_the_stage(self) -> list[str]:
-        if hasattr(self, "at") or not self._memory["slots"]:
-            return []
-        return ["What the optimiser remembered then was not kept: E9 begins without a memory."]
-
-    def _nothing_kept(self, asked: str) -> SettingError:
-        kept = [*self._stages]
-        there = ", ".join(map(str, kept[:SHOWN])) + (", …" if len(kept) > SHOWN else "")
-        return SettingError(
-            f"{asked}, but of the epochs of the training {there or 'none'} were kept. One that was "
-            f"kept is needed. {'Choose one of them, or fit' if kept else 'Fit'} with "
-            "checkpoints=100, which keeps up to 100."
-        )
+    def _standing(self, step: int | None, X: Any, y: Any, w: Any) -> Self:
+        """The estimator as it was after a step."""
+        self._ready_to_tell()
+        return self if step is None else self.at(step, X, y, w)  # type: ignore[attr-defined]
 
     def _ready_to_tell(self) -> None:
         """Refuse an estimator that was not fitted."""

@@ -125,7 +125,7 @@ class Inside:
                 "no stages of the training were kept. They are when checkpoints, how many of them "
                 "to keep, is above 0. Fit with checkpoints=100."
             )
-        for theta in self._stages.values():
+        for theta in self._staged_thetas().values():  # type: ignore[attr-defined]
             yield self._answers_to(x, theta)
 
 

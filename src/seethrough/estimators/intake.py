@@ -80,6 +80,12 @@ class Intake:
         self._weigh(table.labels, way)  # type: ignore[attr-defined]
         return _without_zeros(self._counted(table))
 
+    def _same_table(self, X: Any, y: Any, w: Any) -> Table:
+        """The table that was learned from, as `_training_table` made it."""
+        held = self._question(X, y, w)
+        x = held.x if issparse(held.x) else np.ascontiguousarray(held.x)
+        return _without_zeros(Table(x, held.labels, held.w))
+
     def _validation_table(self, X: Any, y: Any, w: Any, like: Table) -> Held:
         """A table of the same kind as the one that is learned from."""
         return self._table_like(X, y, w, like.x.dtype, self._columns(like.labels[:1], float))  # type: ignore[attr-defined]
@@ -151,5 +157,9 @@ def _weights(w: Any, x: Any) -> ndarray | None:
 def _without_zeros(table: Table) -> Table:
     if table.w is None or table.w.all():
         return table
-    rows = np.flatnonzero(table.w)
-    return Table(table.x[rows], table.labels[rows], table.w[rows])
+    return some(table, np.flatnonzero(table.w))
+
+
+def some(table: Table, rows: ndarray) -> Table:
+    """Some rows of a table."""
+    return Table(table.x[rows], table.labels[rows], None if table.w is None else table.w[rows])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from math import inf, isnan
+from math import inf, isnan, log2, nan
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -13,14 +13,15 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.metaestimators import available_if
 
-from seethrough.engines import State, Task, chosen
+from seethrough.engines import Engine, State, Task, chosen
 from seethrough.engines.choice import pace
 from seethrough.errors import SettingError, warn
-from seethrough.estimators import callbacks, door, settings, validation
+from seethrough.estimators import callbacks, door, runs, settings, validation
 from seethrough.estimators.exchange import Exchange
 from seethrough.estimators.explaining import Explaining
 from seethrough.estimators.inside import Inside
-from seethrough.estimators.intake import Intake, Table, Way
+from seethrough.estimators.intake import Intake, Table, Way, some
+from seethrough.estimators.rewinding import Rewinding
 from seethrough.estimators.validation import Held
 from seethrough.maths.network import Network
 from seethrough.maths.optimisers import blank_slots
@@ -28,6 +29,7 @@ from seethrough.training import Fitted, History, Patience, Plan, Terms, fit, sta
 from seethrough.training.fit import Source
 from seethrough.training.lbfgs import lbfgs
 from seethrough.training.progress import progress
+from seethrough.training.stages import spacing
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -40,7 +42,15 @@ ANSWERS |= {"quantile": "identity"}
 QUIET = 0.1  # seconds of training in one go where nobody listens: what Ctrl-C may lose
 
 
-class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchange, BaseEstimator):
+class Learner(
+    callbacks.CallbackSupportMixin,
+    Intake,
+    Inside,
+    Rewinding,
+    Explaining,
+    Exchange,
+    BaseEstimator,
+):
     """A network with settings; who inherits says in `__init__` which, and what y means.
 
     Beside what `Intake` needs it has to have `_head()`, the name of the head that answers.
@@ -125,20 +135,25 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
         """Make a run and keep what it led to."""
         y = self._columns(table.labels, table.x.dtype)
         net = settings.network(self, table.x.shape[1], y.shape[1], self._head())
-        plan = self._plan(net, table, y, apart=held is not None, fresh=way.fresh)
+        apart = held is not None
+        plan = self._plan(net, table, y, apart=apart, fresh=way.fresh)
         if plan.split is not None:
             kept, rows = plan.split
-            held = Held(table.x[rows], table.labels[rows], y[rows], _some(table.w, rows))
-            table, y = Table(table.x[kept], table.labels[kept], _some(table.w, kept)), y[kept]
+            x_apart, labels, w = some(table, rows)
+            held = Held(x_apart, labels, y[rows], w)
+            table, y = some(table, kept), y[kept]
         task = settings.task(self, net, table.x, y, table.w)
         state = start(task, plan) if way.fresh else self._resume(task, net, way)
         terms = self._terms(task, held, way)
         history = History(None if way.fresh else self.history_)
         with callbacks.context(self, net, way, table) as tell:
             terms = terms._replace(callbacks=(*terms.callbacks, *tell))
-            source = self._source(task, plan, terms, way.epochs)
+            engine = self._engine(task, plan, way.epochs)
+            run = runs.begun(self, way, engine, plan, state, terms.patience)
+            source = self._source(engine, task, plan, terms, way.epochs)
             fitted = fit(source, task, state, history, terms)
             self._keep(task, fitted, history, terms.patience)
+            self._run = runs.ended(run, task, fitted, apart=apart)
         if fitted.end == "epochs" and not way.bit and self.solver != "lbfgs":
             _warn_of_the_end(way.epochs)
         return self
@@ -204,21 +219,25 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
             watch=shown if self.verbose else iter,
         )
 
-    def _source(self, task: Task, plan: Plan, terms: Terms, epochs: int) -> Source:
-        """The records of a run, and how often somebody listens."""
-        heard = terms.exam or terms.callbacks or terms.restore or terms.lenient or terms.stages
-        every = bool(heard) or terms.patience.n < inf
+    def _engine(self, task: Task, plan: Plan, epochs: int) -> Engine:
         updates, batch = epochs * plan.batches_per_epoch, min(plan.batch_size, plan.n)
-        engine = chosen(self.engine, task, updates, batch)
+        return chosen(self.engine, task, updates, batch)
+
+    def _source(self, engine: Engine, task: Task, plan: Plan, terms: Terms, epochs: int) -> Source:
+        """The records of a run, and how often somebody listens."""
+        heard = terms.exam or terms.callbacks or terms.restore or terms.lenient
+        every = bool(heard) or terms.patience.n < inf
         if self.solver == "lbfgs":
             how = {
                 "tol": float(self.tol),
                 "max_fun": int(self.max_fun),
-                "listened": every or bool(self.verbose),
+                "listened": every or bool(self.verbose) or bool(terms.stages),
             }
             return lambda state: lbfgs(engine, task, state, epochs=epochs, **how)  # type: ignore[arg-type]
         epoch = plan.batches_per_epoch * pace(engine, task.net, batch)
-        quiet = max(1, int(QUIET / epoch))
+        quiet = 2 ** max(0, int(log2(QUIET / epoch)))  # as the spacing of stages is
+        if terms.stages:
+            quiet = min(spacing(epochs, terms.stages), quiet)
         stops = None if every else range(quiet, epochs, quiet)
         return lambda state: train(engine, task, plan, state, epochs=epochs, stops=stops)
 
@@ -226,7 +245,7 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
         """Set all that is learned."""
         state = fitted.state
         self._network = task.net._asdict()
-        self.theta_, self._stages = np.array(fitted.theta), fitted.stages
+        self.theta_, self._stages = np.array(fitted.theta), fitted.stages.states
         self._memory = {
             "solver": self.solver,
             "theta": state.theta if task.rule.average else None,
@@ -246,7 +265,9 @@ class Learner(callbacks.CallbackSupportMixin, Intake, Inside, Explaining, Exchan
     def _keep_curves(self, curves: dict[str, ndarray]) -> None:
         self.history_ = curves
         self.loss_curve_ = curves["loss"].tolist()
-        self.loss_, self.best_loss_ = self.loss_curve_[-1], min(self.loss_curve_)
+        # a network that was only drawn has no loss yet
+        self.loss_ = self.loss_curve_[-1] if self.loss_curve_ else nan
+        self.best_loss_ = min(self.loss_curve_, default=inf)
         self.validation_scores_ = self.best_validation_score_ = None
         if "validation_score" in curves:
             judged = ~np.isnan(curves["validation_loss"]) | ~np.isnan(curves["validation_score"])
@@ -305,7 +326,3 @@ def stochastic(learner: Learner) -> bool:
 
 
 learns_bit_by_bit = available_if(stochastic)
-
-
-def _some(w: ndarray | None, rows: ndarray) -> ndarray | None:
-    return None if w is None else w[rows]

@@ -116,16 +116,16 @@ def _told(of: Number, shares: ndarray) -> str:
 
 
 class Path(NamedTuple):
-    """A weight's history: its values after these epochs, which are all that was kept."""
+    """A weight's history: its values after these updates of θ, which are all that was kept."""
 
     symbol: Symbol
-    epochs: ndarray
+    steps: ndarray
     values: ndarray
 
     def text(self) -> str:
-        """The history as plain text, an epoch a line."""
-        rows = zip(self.epochs.tolist(), self.values.tolist(), strict=True)
-        return "\n".join([f"epoch  {name(self.symbol)}", *(f"{e:5}  {v:.7g}" for e, v in rows)])
+        """The history as plain text, a step a line."""
+        rows = zip(self.steps.tolist(), self.values.tolist(), strict=True)
+        return "\n".join([f" step  {name(self.symbol)}", *(f"{s:5}  {v:.7g}" for s, v in rows)])
 
     def __repr__(self) -> str:
         return self.text()

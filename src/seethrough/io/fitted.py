@@ -17,6 +17,7 @@ from seethrough.estimators import MLPClassifier, MLPRegressor, labels
 from seethrough.estimators.labels import Labels
 from seethrough.estimators.learner import ANSWERS
 from seethrough.estimators.regressor import HEADS
+from seethrough.io.runs import count, is_run, number
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.network import Network, n_parameters
 
@@ -53,6 +54,7 @@ def check(kind: type, state: State) -> None:
     ValueError
     TypeError, KeyError, and others that nonsense leads to
     """
+    state.setdefault("_run", None)  # files of before know nothing of it
     needed = {name for name, _, always in PIECES if always} | (OPTIONAL[kind] - {NAMES})
     if not needed <= set(state) <= needed | {NAMES}:
         raise ValueError(f"fitted holds {sorted(state)!r:.200} in place of {sorted(needed)}")
@@ -67,16 +69,8 @@ def network(state: State) -> Network:
     return Network(tuple(net["widths"]), tuple(net["activations"]), net["head"])
 
 
-def _whole(value: Any, least: int = 0) -> bool:
-    return type(value) is int and value >= least
-
-
-def _number(value: Any) -> bool:
-    return type(value) in {int, float}
-
-
 def _vector(value: Any, like: ndarray) -> bool:
-    """Whether an array has θ's shape and kind."""
+    """Whether an array has another's shape and kind."""
     return isinstance(value, ndarray) and (value.shape, value.dtype) == (like.shape, like.dtype)
 
 
@@ -84,7 +78,7 @@ def _is_network(value: State, state: State) -> bool:
     widths, activations, head = value["widths"], value["activations"], value["head"]
     return (
         set(value) == {"widths", "activations", "head"}
-        and all(_whole(width, 1) for width in widths)
+        and all(count(width, 1) for width in widths)
         and len(widths) == len(activations) + 2
         and set(activations) <= set(ACTIVATIONS)
         and (_classified(head, widths[-1], state) if "_kind" in state else _measured(head))
@@ -147,20 +141,23 @@ def _is_memory(value: State, state: State) -> bool:
         and (value["theta"] is None or bool(np.isfinite(value["theta"]).all()))
         and isinstance(value["slots"], list)
         and all(_vector(slot, theta) for slot in value["slots"])
-        and all(_whole(value[name]) for name in ("updates", "waited"))
-        and all(_number(value[name]) for name in ("scale", "best"))
+        and all(count(value[name]) for name in ("updates", "waited"))
+        and all(number(value[name]) for name in ("scale", "best"))
     )
 
 
 def _is_stages(value: dict[int, ndarray], state: State) -> bool:
-    return all(map(_whole, value)) and all(_vector(v, state["theta_"]) for v in value.values())
+    """Whether states have a row for θ and one for each slot; files of before had θ alone."""
+    theta, rows = state["theta_"], 1 + len(state["_memory"]["slots"])
+    like = theta if state["_run"] is None else np.broadcast_to(theta, (rows, theta.size))
+    return all(map(count, value)) and all(_vector(v, like) for v in value.values())
 
 
 def _is_history(value: dict[str, ndarray], _: State) -> bool:
     arrays = all(isinstance(v, ndarray) and v.ndim == 1 for v in value.values())
     kinds = arrays and {v.dtype.kind for v in value.values()} <= {"i", "f"}
     epochs = {len(value[name]) for name in value if not name.startswith("validation")}
-    return kinds and len(value["loss"]) > 0 and len(epochs) == 1
+    return kinds and "loss" in value and len(epochs) == 1
 
 
 def _is_names(value: ndarray, state: State) -> bool:
@@ -169,11 +166,11 @@ def _is_names(value: ndarray, state: State) -> bool:
 
 
 def _is_count(value: Any, _: State) -> bool:
-    return _whole(value)
+    return count(value)
 
 
 def _is_best(value: Any, _: State) -> bool:
-    return value is None or _number(value)
+    return value is None or number(value)
 
 
 NAMES = "feature_names_in_"
@@ -190,6 +187,7 @@ PIECES: tuple[tuple[str, Callable[[Any, State], bool], bool], ...] = (
     ("theta_", _is_theta, True),
     ("_memory", _is_memory, True),
     ("_stages", _is_stages, True),
+    ("_run", is_run, True),
     ("history_", _is_history, True),
     (NAMES, _is_names, False),
     ("n_iter_", _is_count, True),

@@ -27,7 +27,7 @@ class Terms(NamedTuple):
     callbacks : are given each record; "stop" from one of them ends the run
     restore : whether to answer with the best θ in place of the last
     lenient : whether divergence warns and falls back to the best θ, in place of raising
-    stages : how many θ of the way to keep
+    stages : how many states of the way to keep
     watch : wraps the records, for example in a progress bar
     """
 
@@ -41,7 +41,7 @@ class Terms(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """Where a run ended, θ to answer with, stages by epoch, and the reason of the end.
+    """Where a run ended, θ to answer with, the stages of the way, and the reason of the end.
 
     The reasons: "epochs" (all done), "patience", "callback", "divergence", "interrupt". With
     "divergence", overflow is the first operation that left what a float can hold.
@@ -49,7 +49,7 @@ class Fitted(NamedTuple):
 
     state: State
     theta: ndarray
-    stages: dict[int, ndarray]
+    stages: Stages
     end: str
     overflow: str = ""
 
@@ -70,7 +70,7 @@ def fit(source: Source, task: Task, state: State, history: History, terms: Terms
     KeyboardInterrupt
         Nothing was learned yet; later, Ctrl-C ends the run with a warning.
     """
-    best, stages = Best(task, state, terms.patience.watched), Stages(task, terms.stages)
+    best, stages = Best(task, state, terms.patience.watched), Stages(state, terms.stages)
     end, overflow, record = "epochs", "", None
 
     def examined(state: State) -> Iterator[Record]:
@@ -95,7 +95,7 @@ def fit(source: Source, task: Task, state: State, history: History, terms: Terms
         end = "patience"
     restored = terms.restore or end == "divergence"
     theta = best.theta if restored and best.theta is not None else answering(task, record.state)
-    return Fitted(record.state, theta, stages.thetas, end, overflow)
+    return Fitted(record.state, theta, stages, end, overflow)
 
 
 def _examine(record: Record, task: Task, exam: Exam | None) -> Record:

@@ -1,28 +1,65 @@
-"""Stages: θ as it was at some epochs, evenly spread over the run, never more than so many."""
+"""Stages: the states of a run at some epochs, evenly spread over it, never more than so many."""
 
+from typing import Any
+
+import numpy as np
 from numpy import ndarray
 
-from seethrough.engines.protocol import Task, answering
+from seethrough.engines.protocol import State
 from seethrough.training.loop import Record
+
+BOUND = 64_000_000  # bytes that the stages may take, however many were asked for
 
 
 class Stages:
-    """A consumer of records that keeps θ of every epoch, then of every second, fourth, ...
+    """A consumer of records that keeps the state of every epoch, then of every second, fourth, ...
 
     Parameters
     ----------
-    most : how many θ to keep at most; 0 keeps none
+    state : where the run begins
+    most : how many states to keep at most; 0 keeps none
+    bound : bytes that they may take
+
+    Attributes
+    ----------
+    states : by epoch, `packed`
+    slowed : the share of η that was left from an epoch on, where it changed
     """
 
-    def __init__(self, task: Task, most: int) -> None:
-        self._task, self._most, self._every = task, most, 1
-        self.thetas: dict[int, ndarray] = {}
+    def __init__(self, state: State, most: int, bound: int = BOUND) -> None:
+        self._most, self._bound, self._every = most, bound, 1
+        self._scale = state.scale
+        self.states: dict[int, ndarray] = {}
+        self.slowed: dict[int, float] = {}
 
     def append(self, record: Record) -> None:
-        """Keep the θ of a record, unless its epoch falls between the stages."""
-        epoch = record.state.epochs
+        """Keep the state of a record, unless its epoch falls between the stages."""
+        epoch, scale = record.state.epochs, record.state.scale
+        if scale != self._scale:
+            self.slowed[epoch] = self._scale = scale
         if self._most and epoch % self._every == 0:
-            self.thetas[epoch] = answering(self._task, record.state)
-            if len(self.thetas) > self._most:
+            self.states[epoch] = packed(record.state)
+            while self._too_many():
                 self._every *= 2
-                self.thetas = {e: theta for e, theta in self.thetas.items() if e % self._every == 0}
+                self.states = {e: s for e, s in self.states.items() if e % self._every == 0}
+
+    def _too_many(self) -> bool:
+        room = sum(state.nbytes for state in self.states.values())
+        return len(self.states) > self._most or room > self._bound
+
+
+def packed(state: State) -> ndarray:
+    """θ and below it what the optimiser remembers, (1 + slots, p); nobody can write to it."""
+    rows = np.array([state.theta, *state.slots])
+    rows.setflags(write=False)
+    return rows
+
+
+def unpacked(rows: ndarray, **counts: Any) -> State:
+    """A state that was packed, with its counts."""
+    return State(rows[0], tuple(rows[1:]), **counts)
+
+
+def spacing(epochs: int, most: int) -> int:
+    """How far apart the stages of a run of so many epochs are in the end, a power of 2."""
+    return 1 << max(epochs // (most + 1), 0).bit_length()

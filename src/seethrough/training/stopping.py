@@ -30,6 +30,14 @@ def validation_error(record: Record) -> float:
     return -record.verdict.score
 
 
+# the curve of the history that each of them is, by its name, and its sign there
+WATCHED = {
+    "training_loss": ("loss", 1),
+    "validation_loss": ("validation_loss", 1),
+    "validation_error": ("validation_score", -1),
+}
+
+
 class Patience:
     """Scikit-learn's rule: enough when a number has not fallen by `tol` for more than `n` epochs.
 
@@ -45,7 +53,10 @@ class Patience:
 
     def exhausted(self, record: Record) -> bool:
         """Take in a record of one epoch; return whether it is time to stop."""
-        value = self.watched(record)
+        return self.judge(self.watched(record))
+
+    def judge(self, value: float) -> bool:
+        """Take in the number of an epoch; return whether it is time to stop."""
         # what is no number is no improvement
         self.waited = 0 if value <= self.best - self.tol else self.waited + 1
         self.best = min(self.best, value)

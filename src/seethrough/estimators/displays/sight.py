@@ -60,7 +60,7 @@ def stages(estimator: Any) -> tuple[ndarray, ndarray]:
     SettingError
         None were kept.
     """
-    kept = network_of(estimator)._stages  # noqa: SLF001 - a part of us
+    kept = network_of(estimator)._staged_thetas()  # noqa: SLF001 - a part of us
     if not kept:
         raise SettingError(
             "no stages of the training were kept. They are when checkpoints, how many of them to "
