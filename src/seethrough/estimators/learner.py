@@ -234,7 +234,7 @@ class Learner(
                 "listened": every or bool(self.verbose) or bool(terms.stages),
             }
             return lambda state: lbfgs(engine, task, state, epochs=epochs, **how)  # type: ignore[arg-type]
-        epoch = plan.batches_per_epoch * pace(engine, task.net, batch)
+        epoch = plan.batches_per_epoch * pace(engine, task.net, min(plan.batch_size, plan.n))
         quiet = 2 ** max(0, int(log2(QUIET / epoch)))  # as the spacing of stages is
         if terms.stages:
             quiet = min(spacing(epochs, terms.stages), quiet)
