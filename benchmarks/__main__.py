@@ -16,4 +16,6 @@ failed = [
         [sys.executable, "-m", f"benchmarks.{name}", *sys.argv[1:]], check=False
     ).returncode
 ]
+if "--quick" not in sys.argv:
+    subprocess.run([sys.executable, "-m", "benchmarks.quote"], check=True)
 sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
