@@ -8,7 +8,9 @@ from sklearn.preprocessing import StandardScaler
 
 from seethrough import diagnose
 from seethrough.errors import UnknownNameError
+from seethrough.estimators.diagnosis import patient, taken_apart
 from seethrough.explain.doctor import DETECTORS
+from seethrough.explain.doctor.rate import moved_on
 from seethrough.lessons.ailments import AILMENTS, fall_ill
 
 pytestmark = [
@@ -59,7 +61,7 @@ def test_a_diagnosis_can_be_read(name, found):
     for key in finding.evidence:
         assert key in " ".join(text.split())
         assert key in html
-    assert html.count("<details>") == html.count("<img") == len(diagnosis)
+    assert html.count("<details>") == html.count("<svg") == len(diagnosis)
 
 
 def test_the_articles_run(found):
@@ -70,6 +72,17 @@ def test_the_articles_run(found):
     assert the(found, "cycle").evidence["highest"] == pytest.approx(0.071316, abs=1e-6)
     large = next(f for f in found["cycle"][1] if f.name == "rate too large")
     assert large.evidence["factor"] == pytest.approx(2, abs=0.3)
+
+
+def test_either_end_of_the_cycle_tells_the_rate(found):
+    """From the valley's other side, where the step is another, the rate is as much too large."""
+    case, _ = found["cycle"]
+    here = patient(taken_apart(case.model, ((case.X, case.y),)))
+    factors = [
+        next(DETECTORS["rate too large"](side)).evidence["factor"]
+        for side in (here, moved_on(here))
+    ]
+    assert factors[0] == pytest.approx(factors[1], rel=1e-3)
 
 
 def test_what_is_advised_heals_the_articles_run(found):
