@@ -75,7 +75,7 @@ def test_the_picture_marks_what_is_wrong(right):
         pytest.approx(0.1, rel=0.02)
     ]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["W¹", "b¹", "W²", "b²"]
-    assert 'alt="The gradients are right' in right._repr_html_()
+    assert 'aria-label="The gradients are right' in right._repr_html_()
 
 
 def test_all_zero_gradients_are_right():

@@ -74,7 +74,7 @@ def test_a_regressor(tmp_path):
 
 @pytest.mark.parametrize("held", [True, False])
 def test_the_doctors_findings_are_a_chapter(held, tmp_path):
-    """Each finding stands there with evidence and picture; the test tells what is known by heart."""
+    """Each finding has evidence and picture there; the test tells what is known by heart."""
     case = fall_ill("overfitting")
     test = case.held if held else {}
     found = diagnose(case.model, case.X, case.y, **test)

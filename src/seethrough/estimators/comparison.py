@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from seethrough.data.target import Parts, Question, prepared
 from seethrough.errors import SettingError
 from seethrough.estimators import tabular
-from seethrough.estimators.study import Job, Track, check, on_all_cores
+from seethrough.estimators.study import Job, Track, check, engine_for_all, on_all_cores
 from seethrough.estimators.trial import Plan, split
 from seethrough.estimators.trial import check as check_plan
 
@@ -74,6 +74,12 @@ def compare(
     all_sizes = tuple(dict.fromkeys((0, *sizes)))
     splits = [split(y, task, plan.test, plan.seed + k) for k in range(seeds)]
     name = list(tabular.rivals(task))[-1]
+    rows = (len(splits[0][0]), len(splits[0][1]))
+    largest = _inner(network(task, rows[0], max(all_sizes), plan.seed, plan.epochs))
+    outputs = y.nunique() if task == "classification" else 1
+    shape = (rows[0], parts.X.shape[1])
+    # the columns come as float32, see `tabular.preprocessing`
+    engine = engine_for_all(largest, shape, outputs, seeds * len(all_sizes), "float32")
 
     def jobs() -> Iterator[Job]:
         for seed, (train, test) in enumerate(splits, start=plan.seed):
@@ -83,21 +89,26 @@ def compare(
             tables = (X, y.iloc[train].to_numpy(), X_test, y.iloc[test].to_numpy())
             for size in all_sizes:
                 net = network(task, len(train), size, seed, plan.epochs)
+                _inner(net).set_params(engine=engine)
                 yield (net if size else tabular.rivals(task)[name], *tables)
 
     with tabular.calm():
         scores = on_all_cores(jobs(), seeds, len(all_sizes), track)
-    rows = (len(splits[0][0]), len(splits[0][1]))
     return Comparison(all_sizes, *scores, MEASURES[task], name, rows)
 
 
 def network(task: str, rows: int, size: int, seed: int, epochs: int | None) -> Any:
     """A network of one hidden layer for a table of so many rows, unfitted."""
     net = tabular.network(task, rows, (size,), seed, epochs)
-    inner = net.regressor if task == "regression" else net
+    inner = _inner(net)
     inner.set_params(**SETTINGS)
     if task == "classification":
         inner.set_params(dropout=0.0)
     if epochs is None:
         inner.set_params(max_iter=LONGER * inner.max_iter)
     return net
+
+
+def _inner(net: Any) -> Any:
+    """The network itself, where a wrapper scales its target."""
+    return getattr(net, "regressor", net)

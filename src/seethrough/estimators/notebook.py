@@ -52,8 +52,8 @@ def _doctor(estimator: Any, name: str) -> str:
 
 
 MORE = (
-    "<p>This looked at the curves of the training. With a table, "
-    "<code>seethrough.diagnose(estimator, X, y)</code> looks at columns, units, labels and more.</p>"
+    "<p>This looked at the curves of the training. "
+    "<code>seethrough.diagnose(estimator, X, y)</code> looks at columns, units and labels too.</p>"
 )
 # Title of a part: its HTML, from the estimator and a name that sets its drawings apart.
 PARTS = {"The network": _network, "The loss over the epochs": _loss, "The doctor": _doctor}
