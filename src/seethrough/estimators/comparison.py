@@ -75,11 +75,10 @@ def compare(
     splits = [split(y, task, plan.test, plan.seed + k) for k in range(seeds)]
     name = list(tabular.rivals(task))[-1]
     rows = (len(splits[0][0]), len(splits[0][1]))
-    largest = _inner(network(task, rows[0], max(all_sizes), plan.seed, plan.epochs))
-    outputs = y.nunique() if task == "classification" else 1
-    shape = (rows[0], parts.X.shape[1])
+    largest = network(task, rows[0], max(all_sizes), plan.seed, plan.epochs)
+    shape, outputs = (rows[0], parts.X.shape[1]), y.nunique() if task == "classification" else 1
     # the columns come as float32, see `tabular.preprocessing`
-    engine = engine_for_all(largest, shape, outputs, seeds * len(all_sizes), "float32")
+    engine = engine_for_all(_inner(largest), shape, outputs, seeds * len(all_sizes), "float32")
 
     def jobs() -> Iterator[Job]:
         for seed, (train, test) in enumerate(splits, start=plan.seed):
@@ -87,21 +86,22 @@ def compare(
             X = steps.fit_transform(parts.X.iloc[train], y.iloc[train])
             X_test = steps.transform(parts.X.iloc[test])
             tables = (X, y.iloc[train].to_numpy(), X_test, y.iloc[test].to_numpy())
-            for size in all_sizes:
-                net = network(task, len(train), size, seed, plan.epochs)
-                _inner(net).set_params(engine=engine)
-                yield (net if size else tabular.rivals(task)[name], *tables)
+            yield (tabular.rivals(task)[name], *tables)
+            for size in all_sizes[1:]:
+                yield (network(task, len(train), size, seed, plan.epochs, engine), *tables)
 
     with tabular.calm():
         scores = on_all_cores(jobs(), seeds, len(all_sizes), track)
     return Comparison(all_sizes, *scores, MEASURES[task], name, rows)
 
 
-def network(task: str, rows: int, size: int, seed: int, epochs: int | None) -> Any:
+def network(
+    task: str, rows: int, size: int, seed: int, epochs: int | None, engine: str = "auto"
+) -> Any:
     """A network of one hidden layer for a table of so many rows, unfitted."""
     net = tabular.network(task, rows, (size,), seed, epochs)
     inner = _inner(net)
-    inner.set_params(**SETTINGS)
+    inner.set_params(**SETTINGS, engine=engine)
     if task == "classification":
         inner.set_params(dropout=0.0)
     if epochs is None:
