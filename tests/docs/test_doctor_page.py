@@ -15,13 +15,13 @@ def shown(page):
 
 def test_the_gallery_shows_every_finding():
     """The doctor's page shows each detector on the run that has it, once."""
-    assert sorted(shown("plot_3_doctor.py")) == sorted(DETECTORS)
+    assert sorted(shown("plot_4_doctor.py")) == sorted(DETECTORS)
 
 
 def test_the_gallery_shows_every_bug():
     """The page of bugs shows each, and answers the exercise that it asks."""
-    assert sorted(shown("plot_4_break_it.py")) == sorted(BUGS)
-    page = (EXAMPLES / "plot_4_break_it.py").read_text()
+    assert sorted(shown("plot_5_break_it.py")) == sorted(BUGS)
+    page = (EXAMPLES / "plot_5_break_it.py").read_text()
     number = int(re.search(r"exercise\((\d+)\)\)", page).group(1))
     assert f"solution({number})" in page
     assert str(exercise(number))

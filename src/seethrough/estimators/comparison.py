@@ -14,6 +14,7 @@ from seethrough.estimators.trial import check as check_plan
 
 if TYPE_CHECKING:
     from numpy import ndarray
+    from pandas import DataFrame, Series
 
 # Small networks need a larger rate, more time, and units that cannot die: a layer of one ReLU that
 # is never active learns nothing. With these, one unit does as well as the line, as it should.
@@ -82,10 +83,7 @@ def compare(
 
     def jobs() -> Iterator[Job]:
         for seed, (train, test) in enumerate(splits, start=plan.seed):
-            steps = tabular.preprocessing()
-            X = steps.fit_transform(parts.X.iloc[train], y.iloc[train])
-            X_test = steps.transform(parts.X.iloc[test])
-            tables = (X, y.iloc[train].to_numpy(), X_test, y.iloc[test].to_numpy())
+            tables = _tables(parts.X, y, train, test)
             yield (tabular.rivals(task)[name], *tables)
             for size in all_sizes[1:]:
                 yield (network(task, len(train), size, seed, plan.epochs, engine), *tables)
@@ -93,6 +91,13 @@ def compare(
     with tabular.calm():
         scores = on_all_cores(jobs(), seeds, len(all_sizes), track)
     return Comparison(all_sizes, *scores, MEASURES[task], name, rows)
+
+
+def _tables(X: DataFrame, y: Series, train: ndarray, test: ndarray) -> tuple[Any, Any, Any, Any]:
+    """X and y of the rows to learn from, and of those of the test, as numbers."""
+    steps, seen, unseen = tabular.preprocessing(), y.iloc[train], y.iloc[test]
+    learned = steps.fit_transform(X.iloc[train], seen)
+    return learned, seen.to_numpy(), steps.transform(X.iloc[test]), unseen.to_numpy()
 
 
 def network(
