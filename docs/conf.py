@@ -22,7 +22,8 @@ napoleon_google_docstring = False
 napoleon_use_ivar = True
 autodoc_typehints = "none"
 myst_heading_anchors = 2
-suppress_warnings = ["config.cache"]
+# an attribute that is named like those of other classes is not linked to any
+suppress_warnings = ["config.cache", "ref.python"]
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "gallery",

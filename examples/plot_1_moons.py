@@ -17,4 +17,5 @@ for hidden in ((), (3,)):
     clf.fit(moons.X, moons.y)
     panels.append((f"hidden {hidden}: {clf.score(moons.X, moons.y):.3f}", clf.predict_proba))
 
-boundary_grid(panels, moons.X, moons.y, plt.figure(figsize=(8, 3.6), layout="constrained"))
+fig = plt.figure(figsize=(8, 3.6), layout="constrained")
+boundary_grid(panels, moons.X, moons.codes, moons.classes, fig=fig)

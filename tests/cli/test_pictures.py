@@ -48,6 +48,20 @@ def test_compare_refuses(words, error, told, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_compare_interrupted(tmp_path, monkeypatch):
+    """Ctrl-C ends it with a word, and nothing is written."""
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("seethrough.estimators.comparison.compare", interrupted)
+    words = ["compare", PENGUINS, "--target", "sex", "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 130
+    assert "Interrupted: nothing was written." in result.stdout
+    assert not list(tmp_path.iterdir())
+
+
 def test_animate_the_moons(tmp_path):
     """Without a table the moons are filmed."""
     path = tmp_path / "film.gif"

@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 
 from seethrough import MLPClassifier, MLPRegressor, data, diagnose, load, save
 from seethrough.errors import DataError, SettingError, ShapeError
-from seethrough.estimators.diagnosis import patient, sources, taken_apart
+from seethrough.estimators.diagnosis import look_at_curves, patient, sources, taken_apart
 
 pytestmark = [
     pytest.mark.usefixtures("unchecked"),
@@ -94,6 +94,7 @@ def test_nothing_is_found_where_nothing_is(name):
     assert model.score(unseen, untold) > (0.35 if name == "diabetes" else 0.85)
     assert diagnose(model, seen, told).names == ()
     assert diagnose(model, seen, told, X_val=unseen, y_val=untold).names == ()
+    assert look_at_curves(taken_apart(model, ((seen, told),)).network).names == ()
 
 
 def test_a_healthy_diagnosis_says_so():

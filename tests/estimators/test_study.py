@@ -1,13 +1,17 @@
+import warnings
+
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from seethrough import MLPClassifier, MLPRegressor
 from seethrough.data import moons
+from seethrough.engines import kernel_cache
 from seethrough.errors import SettingError
-from seethrough.estimators.study import on_all_cores, sized, study
+from seethrough.estimators.study import engine_for_all, on_all_cores, sized, study
 
 X, y, *_ = moons(100)
 
@@ -48,6 +52,38 @@ def test_scores_are_those_of_a_fit_alone():
     line = LogisticRegression().fit(X[:80], y[:80])
     assert (train[0], test[0]) == (line.score(X[:80], y[:80]), line.score(X[80:], y[80:]))
     assert seen == [1]
+
+
+class Witness(LogisticRegression):
+    """An estimator that remembers the table it was given, and warns as short runs do."""
+
+    seen = []  # noqa: RUF012 - shared on purpose
+
+    def fit(self, X, y):
+        """Fit, remember, warn."""
+        self.seen.append(X)
+        warnings.warn("not there yet", ConvergenceWarning, stacklevel=1)
+        return super().fit(X, y)
+
+
+def test_nothing_is_copied_and_nobody_warns():
+    """All fits are given the one table, and what each warns of stays inside."""
+    jobs = [(Witness(), X, y, X, y) for _ in range(6)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        on_all_cores(jobs, 2, 3)
+    assert len(Witness.seen) == 6
+    assert all(table is X for table in Witness.seen)
+
+
+def test_the_engine_goes_by_the_work_of_all(monkeypatch):
+    """Fits that are too short for the quick engine alone take it where they are many."""
+    monkeypatch.setattr(kernel_cache, "is_loaded", lambda *_: False)
+    net = MLPClassifier((3,), max_iter=100)
+    assert engine_for_all(net, X.shape, 2, 1) == "reference"
+    assert engine_for_all(net, X.shape, 2, 100_000) == "fused"
+    named = MLPClassifier((3,), engine="reference")
+    assert engine_for_all(named, X.shape, 2, 100_000) == "reference"
 
 
 @pytest.mark.parametrize(("sizes", "seeds", "told"), [((-1,), 1, "hidden"), ((1,), 0, "seeds")])

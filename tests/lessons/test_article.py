@@ -125,6 +125,15 @@ def test_the_first_step_is_the_known_one(told):
     assert {name: round(lines[name], 4) for name in known} == known
     assert lines["∂Lᵢ/∂W¹₁₁"] * n["step"]["n"] == pytest.approx(-0.0277, abs=6e-5)
     assert n["step"]["worst"] < 1e-7
+    assert n["step"]["verdict"].startswith("The gradients are right")
+    assert [row[-1] for row in n["step"]["check"]] == ["verdict", *4 * ["right"]]
+
+
+def test_the_step_is_told_as_json_tells_it(told):
+    """Results hold the lines in the documented form: calculations with what is shown of them."""
+    step = told[1]["step"]
+    assert step["version"] == 1
+    assert all(line["shown"] for line in step["lines"] if line["result"] is not None)
 
 
 def test_overfitting_is_seen(told):

@@ -30,16 +30,18 @@ def test_the_page_is_whole_and_alone(target, tmp_path):
         assert told in page
     for row in fit.scored(trial.scores)[1:]:
         assert all(cell in page for cell in row)
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 2 + len(trial.diagnosis)
+    assert trial.diagnosis.line in page
     assert not re.search(r"<(yes|x|y|t|note)>", page)
     assert not re.search(r'(src|href)="(?!#)', page.replace('xlink:href="#', ""))
 
 
 def test_without_a_test_the_page_says_so(tmp_path):
     """Where nothing was held out, the page says that nothing was measured."""
-    page = fit.write(tried("class", test=0), tmp_path / "r.html", "t.csv").read_text()
+    trial = tried("class", test=0)
+    page = fit.write(trial, tmp_path / "r.html", "t.csv").read_text()
     assert "nothing was measured" in page
-    assert page.count("<svg") == 1
+    assert page.count("<svg") == 1 + len(trial.diagnosis)
 
 
 @pytest.mark.parametrize(

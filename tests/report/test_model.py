@@ -9,9 +9,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import seethrough
-from seethrough import MLPClassifier, MLPRegressor
+from seethrough import MLPClassifier, MLPRegressor, diagnose
 from seethrough.data import moons
 from seethrough.errors import DataError, OutputError
+from seethrough.lessons.ailments import fall_ill
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 X, y, *_ = moons(80)
@@ -32,12 +33,12 @@ def test_a_network_of_two_inputs(tmp_path):
         net(checkpoints=10).fit(X, y), tmp_path / "r.html", X, y, fresh.X, fresh.y
     )
     assert titles(path) == [
-        "Its answers", "How it learned", "The way through the weights", "The network",
-        "The boundary", "The hidden layer",
+        "Its answers", "What the doctor finds", "How it learned", "The way through the weights",
+        "The network", "The boundary", "The hidden layer",
     ]  # fmt: skip
     page = path.read_text()
     labels = re.findall(r'<svg role="img" aria-label="([^"]*)"', page)
-    assert len(labels) == page.count("<svg") == 10
+    assert len(labels) == page.count("<svg") == 10 + page.count("<strong>Evidence:</strong>")
     assert all(len(label) > 40 for label in labels)
     assert "rows of the test" in page
     assert not re.search(r'(src|href)="(?!#|data:)', page)
@@ -65,9 +66,35 @@ def test_a_regressor(tmp_path):
         reg.fit(table.data, table.target), tmp_path / "r.html", table.data, table.target
     )
     assert titles(path) == [
-        "Its answers", "How it learned", "The way through the weights", "The network",
+        "Its answers", "What the doctor finds", "How it learned", "The way through the weights",
+        "The network",
     ]  # fmt: skip
     assert "RMSE" in path.read_text()
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_the_doctors_findings_are_a_chapter(held, tmp_path):
+    """Each finding has evidence and picture there; the test tells what is known by heart."""
+    case = fall_ill("overfitting")
+    test = case.held if held else {}
+    found = diagnose(case.model, case.X, case.y, **test)
+    assert ("overfitting" in found.names) == held
+    path = seethrough.report(case.model, tmp_path / "r.html", case.X, case.y, *test.values())
+    page = path.read_text()
+    chapter = page.partition("What the doctor finds</h2>")[2].partition("</section>")[0]
+    assert found.line in chapter
+    assert re.findall("<h3>(.*?)</h3>", chapter) == [name.capitalize() for name in found.names]
+    assert chapter.count("<svg") == chapter.count("Evidence:") == len(found)
+
+
+def test_where_nothing_was_found_a_sentence_says_so(tmp_path):
+    """A healthy network has the chapter as well."""
+    X, y, *_ = moons(500)
+    healthy = net(alpha=0.01, n_iter_no_change=300).set_params(max_iter=300)
+    path = seethrough.report(healthy.fit(X, y), tmp_path / "r.html", X, y)
+    chapter = path.read_text().partition("What the doctor finds</h2>")[2].partition("</section>")[0]
+    assert "Nothing found: the doctor looked" in chapter
+    assert "<svg" not in chapter
 
 
 @pytest.mark.parametrize("kind", ["line", "one column", "two questions", "lbfgs"])

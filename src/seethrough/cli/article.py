@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from seethrough.lessons.article.story import Table
 
+FORWARD = ("E1", "E2", "E3", "E4")  # what is printed of a step; the report has all of it
+
 
 def article(
     out: Annotated[Path, typer.Option(help="Folder for the report, figures and numbers.")] = Path(
@@ -27,6 +29,7 @@ def article(
     from rich.console import Console
     from rich.progress import track
 
+    from seethrough.explain import Explanation
     from seethrough.lessons.article.story import Story
     from seethrough.lessons.article.tell import PARTS, tell
     from seethrough.training.progress import progress
@@ -46,6 +49,8 @@ def article(
         with closing(tell(story, out, lambda title: _heading(console, finished, title))) as parts:
             for part in parts:
                 finished += 1
+                if part.lines:
+                    console.print(Explanation(part.lines).only(*FORWARD), end="")
                 for table in part.tables:
                     _print(console, table)
     except KeyboardInterrupt:

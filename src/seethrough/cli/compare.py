@@ -10,7 +10,9 @@ from seethrough.cli.options import Header, Separator, Table, TargetColumn, whole
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from seethrough.data.target import Parts, Question
     from seethrough.estimators.comparison import Comparison
+    from seethrough.estimators.trial import Plan
 
 
 def compare(
@@ -37,14 +39,13 @@ def compare(
 ) -> None:
     """Compare networks of several hidden sizes, and the linear model, on a table of yours."""
     from rich.console import Console
-    from rich.progress import track
 
     from seethrough.cli.show import introduce
     from seethrough.data.tables import read_table
     from seethrough.data.target import find, question, take_apart
     from seethrough.files import can_write
 
-    console, screen = Console(), Console(stderr=True)
+    console = Console()
     sizes = whole_numbers("hidden", hidden)
     can_write(out / "sizes.png")
     whole = read_table(table, sep, header=header)
@@ -52,16 +53,33 @@ def compare(
     asked = question(parts.y, task)
     introduce(console, table, whole, parts, asked)
 
-    from seethrough.estimators.comparison import compare
     from seethrough.estimators.trial import Plan
 
-    found = compare(
-        *(parts, asked, sizes, seeds, Plan(test=test, seed=seed, epochs=epochs)),
+    plan = Plan(test=test, seed=seed, epochs=epochs)
+    try:
+        found = _compared(parts, asked, sizes, seeds, plan)
+    except KeyboardInterrupt:
+        console.print("\nInterrupted: nothing was written. With fewer --seeds it takes less time.")
+        raise typer.Exit(130) from None
+    _tell(console, found, out)
+
+
+def _compared(
+    parts: "Parts", asked: "Question", sizes: tuple[int, ...], seeds: int, plan: "Plan"
+) -> "Comparison":
+    """Compare, with a progress bar where somebody looks on."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from seethrough.estimators.comparison import compare
+
+    screen = Console(stderr=True)
+    return compare(
+        *(parts, asked, sizes, seeds, plan),
         lambda scores, n: track(
             scores, "networks", n, console=screen, disable=not screen.is_terminal
         ),
     )
-    _tell(console, found, out)
 
 
 def _tell(console: "Console", found: "Comparison", out: Path) -> None:

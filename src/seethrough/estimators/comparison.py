@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from seethrough.data.target import Parts, Question, prepared
 from seethrough.errors import SettingError
 from seethrough.estimators import tabular
-from seethrough.estimators.study import Job, Track, check, on_all_cores
+from seethrough.estimators.study import Job, Track, check, engine_for_all, on_all_cores
 from seethrough.estimators.trial import Plan, split
 from seethrough.estimators.trial import check as check_plan
 
 if TYPE_CHECKING:
     from numpy import ndarray
+    from pandas import DataFrame, Series
 
 # Small networks need a larger rate, more time, and units that cannot die: a layer of one ReLU that
 # is never active learns nothing. With these, one unit does as well as the line, as it should.
@@ -74,30 +75,45 @@ def compare(
     all_sizes = tuple(dict.fromkeys((0, *sizes)))
     splits = [split(y, task, plan.test, plan.seed + k) for k in range(seeds)]
     name = list(tabular.rivals(task))[-1]
+    rows = (len(splits[0][0]), len(splits[0][1]))
+    largest = network(task, rows[0], max(all_sizes), plan.seed, plan.epochs)
+    shape, outputs = (rows[0], parts.X.shape[1]), y.nunique() if task == "classification" else 1
+    # the columns come as float32, see `tabular.preprocessing`
+    engine = engine_for_all(_inner(largest), shape, outputs, seeds * len(all_sizes), "float32")
 
     def jobs() -> Iterator[Job]:
         for seed, (train, test) in enumerate(splits, start=plan.seed):
-            steps = tabular.preprocessing()
-            X = steps.fit_transform(parts.X.iloc[train], y.iloc[train])
-            X_test = steps.transform(parts.X.iloc[test])
-            tables = (X, y.iloc[train].to_numpy(), X_test, y.iloc[test].to_numpy())
-            for size in all_sizes:
-                net = network(task, len(train), size, seed, plan.epochs)
-                yield (net if size else tabular.rivals(task)[name], *tables)
+            tables = _tables(parts.X, y, train, test)
+            yield (tabular.rivals(task)[name], *tables)
+            for size in all_sizes[1:]:
+                yield (network(task, len(train), size, seed, plan.epochs, engine), *tables)
 
     with tabular.calm():
         scores = on_all_cores(jobs(), seeds, len(all_sizes), track)
-    rows = (len(splits[0][0]), len(splits[0][1]))
     return Comparison(all_sizes, *scores, MEASURES[task], name, rows)
 
 
-def network(task: str, rows: int, size: int, seed: int, epochs: int | None) -> Any:
+def _tables(X: DataFrame, y: Series, train: ndarray, test: ndarray) -> tuple[Any, Any, Any, Any]:
+    """X and y of the rows to learn from, and of those of the test, as numbers."""
+    steps, seen, unseen = tabular.preprocessing(), y.iloc[train], y.iloc[test]
+    learned = steps.fit_transform(X.iloc[train], seen)
+    return learned, seen.to_numpy(), steps.transform(X.iloc[test]), unseen.to_numpy()
+
+
+def network(
+    task: str, rows: int, size: int, seed: int, epochs: int | None, engine: str = "auto"
+) -> Any:
     """A network of one hidden layer for a table of so many rows, unfitted."""
     net = tabular.network(task, rows, (size,), seed, epochs)
-    inner = net.regressor if task == "regression" else net
-    inner.set_params(**SETTINGS)
+    inner = _inner(net)
+    inner.set_params(**SETTINGS, engine=engine)
     if task == "classification":
         inner.set_params(dropout=0.0)
     if epochs is None:
         inner.set_params(max_iter=LONGER * inner.max_iter)
     return net
+
+
+def _inner(net: Any) -> Any:
+    """The network itself, where a wrapper scales its target."""
+    return getattr(net, "regressor", net)

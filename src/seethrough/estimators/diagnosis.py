@@ -12,7 +12,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from seethrough.errors import DataError, SettingError
 from seethrough.estimators.learner import Learner
-from seethrough.explain.doctor import Answered, Diagnosis, Patient, Training, examine
+from seethrough.estimators.settings import task as task_of
+from seethrough.explain.doctor import (
+    Answered,
+    Diagnosis,
+    Patient,
+    Training,
+    examine,
+    examine_curves,
+)
+from seethrough.explain.doctor.patient import idle_loss, ignorance
 from seethrough.maths.network import forward
 
 if TYPE_CHECKING:
@@ -94,6 +103,14 @@ def look_over(case: Case) -> Diagnosis:
     return examine(patient(case))
 
 
+def look_at_curves(network: Any) -> Diagnosis:
+    """Return what is found in a fitted network without any table: in the curves it keeps."""
+    net = network.network_
+    x, y = (np.empty((0, width)) for width in (net.widths[0], net.widths[-1]))
+    task = task_of(network, net, x, y, None)
+    return examine_curves(training(network, task, ignorance(net)))
+
+
 def taken_apart(model: Any, tables: tuple[tuple[Any, Any], ...]) -> Case:
     """Return the network in a model, and tables as the steps before it hand them on."""
     if isinstance(model, Pipeline):
@@ -162,7 +179,7 @@ def patient(case: Case) -> Patient:
     classes = getattr(net, "classes_", ())
     return Patient(
         *(net.network_, net.theta_, tasks[0].penalty, table),
-        training=training(net, tasks[0]),
+        training=training(net, tasks[0], idle_loss(table, net.network_)),
         rows=rows,
         features=case.features,
         sources=sources(case.features, case.raw),
@@ -200,8 +217,8 @@ def _codes(head: str, y: ndarray) -> ndarray | None:
     return np.asarray(y.argmax(axis=1)) if head == "multiclass" else None
 
 
-def training(net: Any, task: Task) -> Training:
-    """Return how a network was trained, from what it kept of that."""
+def training(net: Any, task: Task, idle: float) -> Training:
+    """Return how a network was trained, from what it kept of that; what knowing nothing costs."""
     kept, curves = net._memory, net.history_  # noqa: SLF001 - of our own house
     steered = kept["solver"] != "lbfgs"
     batch = 200 if net.batch_size == "auto" else net.batch_size
@@ -212,6 +229,7 @@ def training(net: Any, task: Task) -> Training:
         eta=task.eta if steered else np.nan,
         whole=not steered or batch * len(curves["loss"]) >= net.t_,
         curves=curves,
+        idle=idle,
         dropout=bool(np.any(net.dropout)),
         restored=bool(restore) or bool(overflow),
         overflow=overflow,

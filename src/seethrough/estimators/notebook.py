@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from html import escape
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sklearn.utils import estimator_html_repr
 
 from seethrough.plots.inline import svg
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SIZE = (5.0, 3.4)  # inches
 _shown = count()  # boxes of one notebook are one page: their drawings' parts need other names
@@ -25,27 +21,39 @@ def box(estimator: Any) -> str:
         return html
     number = next(_shown)
     parts = "".join(
-        _folded(title, svg(partial(draw, estimator), f"seethrough{number}x{k}", SIZE))
-        for k, (title, draw) in enumerate(PARTS.items())
+        f"<details><summary>{escape(title)}</summary>"
+        f"{inside(estimator, f'seethrough{number}x{k}')}</details>"
+        for k, (title, inside) in enumerate(PARTS.items())
     )
     return f'{html}<div class="seethrough">{parts}</div>'
 
 
-def _folded(title: str, inside: str) -> str:
-    return f"<details><summary>{escape(title)}</summary>{inside}</details>"
-
-
-def _network(estimator: Any, fig: Figure) -> None:
+def _network(estimator: Any, name: str) -> str:
     from seethrough.estimators.displays import NetworkDisplay
 
-    NetworkDisplay.from_estimator(estimator, ax=fig.add_subplot())
+    return svg(
+        lambda fig: NetworkDisplay.from_estimator(estimator, ax=fig.add_subplot()), name, SIZE
+    )
 
 
-def _loss(estimator: Any, fig: Figure) -> None:
+def _loss(estimator: Any, name: str) -> str:
     from seethrough.estimators.displays import LossCurveDisplay
 
-    LossCurveDisplay.from_estimator(estimator, ax=fig.add_subplot())
+    return svg(
+        lambda fig: LossCurveDisplay.from_estimator(estimator, ax=fig.add_subplot()), name, SIZE
+    )
 
 
-# Title of a part: what draws it on a figure. What the doctor finds is to be a part as well.
-PARTS = {"The network": _network, "The loss over the epochs": _loss}
+def _doctor(estimator: Any, name: str) -> str:
+    """What the curves tell; the table is not kept, so the rest is for who has it."""
+    from seethrough.estimators.diagnosis import look_at_curves
+
+    return look_at_curves(estimator).html(name) + MORE
+
+
+MORE = (
+    "<p>This looked at the curves of the training. "
+    "<code>seethrough.diagnose(estimator, X, y)</code> looks at columns, units and labels too.</p>"
+)
+# Title of a part: its HTML, from the estimator and a name that sets its drawings apart.
+PARTS = {"The network": _network, "The loss over the epochs": _loss, "The doctor": _doctor}

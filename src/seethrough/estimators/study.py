@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from sklearn.base import clone, is_classifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing
 
-from seethrough.estimators import door
+from seethrough.engines import Task, chosen
+from seethrough.estimators import door, settings
+from seethrough.training.many import side_by_side
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -40,6 +42,8 @@ def study(
     seeds : how many times the table is parted and each size is fitted
     """
     check(sizes, seeds)
+    largest, outputs = sized(estimator, max(sizes), 0), n_outputs(estimator, y)
+    engine = engine_for_all(_last(largest), np.shape(X), outputs, seeds * len(sizes))
 
     def jobs() -> Iterator[Job]:
         for seed in range(seeds):
@@ -48,7 +52,9 @@ def study(
             split = train_test_split(rows, test_size=TEST, random_state=seed, stratify=strata)
             train, test = ((_safe_indexing(X, some), _safe_indexing(y, some)) for some in split)
             for size in sizes:
-                yield (sized(estimator, size, seed), *train, *test)
+                copy = sized(estimator, size, seed)
+                _last(copy).set_params(engine=engine)
+                yield (copy, *train, *test)
 
     return on_all_cores(jobs(), seeds, len(sizes))
 
@@ -68,30 +74,54 @@ def check(sizes: Sequence[int], seeds: int) -> None:
 def sized(estimator: Any, size: int, seed: int) -> Any:
     """A copy of an estimator with so many hidden units, and another seed."""
     copy = clone(estimator)
-    last = copy[-1] if isinstance(copy, Pipeline) else copy
-    last.set_params(hidden_layer_sizes=(size,) if size else (), random_state=seed)
+    _last(copy).set_params(hidden_layer_sizes=(size,) if size else (), random_state=seed)
     return copy
+
+
+def _last(estimator: Any) -> Any:
+    return estimator[-1] if isinstance(estimator, Pipeline) else estimator
+
+
+def n_outputs(estimator: Any, y: Any) -> int:
+    """About how many outputs a network for this target has."""
+    y = np.asarray(y)
+    return len(np.unique(y)) if is_classifier(estimator) else int(np.prod(y.shape[1:]))
+
+
+def engine_for_all(
+    net: Any, shape: tuple[int, ...], outputs: int, fits: int, dtype: str = "float64"
+) -> str:
+    """The engine for so many fits of a network on a table of this shape: for the work of all.
+
+    One fit alone may be too short for the quick engine to get ready.
+    """
+    n, d = shape
+    batch = min(200 if net.batch_size == "auto" else net.batch_size, n)
+    nothing = np.empty((0, outputs), dtype)
+    task = Task(settings.network(net, d, outputs, "multiclass"), nothing, nothing)
+    return chosen(net.engine, task, fits * net.max_iter * -(-n // batch), batch).name
 
 
 def on_all_cores(
     jobs: Iterable[Job], seeds: int, sizes: int, track: Track = lambda done, _: done
 ) -> tuple[ndarray, ndarray]:
-    """Fit and score each job; the scores in training and test, each (seeds, sizes).
+    """Fit and score each job in threads; the scores in training and test, each (seeds, sizes).
 
     Parameters
     ----------
     jobs : seed by seed, size by size
     track : sees the scores come in, to show how far they are: track(scores, how many)
     """
-    work = (delayed(_scores)(*job) for job in jobs)
-    scores = track(Parallel(n_jobs=-1, return_as="generator")(work), seeds * sizes)
-    train, test = np.array(list(scores)).T.reshape(2, seeds, sizes)
+    work = (partial(_scores, *job) for job in jobs)
+    # a run of fixed length: that it ends before it has converged is meant. Filters are the
+    # process's, not a thread's: they are set once, around all
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        scores = list(track(side_by_side(work), seeds * sizes))
+    train, test = np.array(scores).T.reshape(2, seeds, sizes)
     return train, test
 
 
 def _scores(estimator: Any, X: Any, y: Any, X_test: Any, y_test: Any) -> tuple[float, float]:
-    with warnings.catch_warnings():
-        # a run of fixed length: that it ends before it has converged is meant
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        estimator.fit(X, y)
+    estimator.fit(X, y)
     return estimator.score(X, y), estimator.score(X_test, y_test)

@@ -15,6 +15,7 @@ from seethrough.explain.render import name
 from seethrough.maths.gradcheck import GradientCheck
 from seethrough.maths.network import layers
 from seethrough.plots.gradcheck import layer_errors
+from seethrough.plots.words import tell
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,7 +104,9 @@ class CheckedGradients(NamedTuple):
         """Draw every parameter's error, layer by layer."""
         blocks = self.blocks
         symbols, errors, worst = zip(*((b.symbol, b.errors, b.worst) for b in blocks), strict=True)
-        return layer_errors(symbols, errors, worst, DOUBTFUL, ax)
+        ax = layer_errors(symbols, errors, worst, DOUBTFUL, ax)
+        tell(ax, self.verdict)
+        return ax
 
     def __str__(self) -> str:
         """The table and its verdict, as plain text."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from seethrough.plots.style import BLUE, ORANGE, Bools, Floats, Ints, axes, colour, dash, marker
 
@@ -86,8 +86,18 @@ def bars(
     for label in ax.get_yticklabels():
         label.set_parse_math(False)
     if log:
-        ax.set_xscale("log")
+        _sparse_log(ax, values)
     return ax
+
+
+def _sparse_log(ax: Axes, values: Floats) -> None:
+    """A logarithmic axis with few numbers: 1, 2 and 5 of a decade, of many decades only the 1."""
+    ax.set_xscale("log")
+    sizes = values[values > 0]
+    few = len(sizes) > 0 and sizes.max() < 100 * sizes.min()
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,), numticks=5))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.xaxis.set_major_formatter("{x:g}")
 
 
 def flat_units(shares: Floats, marked: Bools, ax: Axes | None = None) -> Axes:

@@ -1,18 +1,19 @@
-"""The page of a diagnosis: each finding with its evidence, its picture and what to do."""
+"""What the doctor finds, on a page: each finding with its evidence, its picture and what to do."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from seethrough.explain.doctor.told import evidence, sentence
 from seethrough.files import writing
-from seethrough.report.drawing import drawing
+from seethrough.plots.inline import panel
 from seethrough.report.page import render
 
 if TYPE_CHECKING:
-    from seethrough.explain.doctor import Diagnosis
+    from seethrough.explain.doctor import Diagnosis, Finding
 
 
 def write(diagnosis: Diagnosis, path: str | Path, target: str, source: str) -> Path:
@@ -28,17 +29,22 @@ def write(diagnosis: Diagnosis, path: str | Path, target: str, source: str) -> P
     OutputError
         It cannot be written there.
     """
-    found = [
-        (
-            finding,
-            sentence(finding),
-            evidence(finding),
-            drawing(finding.plot, "".join(ascii_lowercase[int(d)] for d in str(k)), finding.what),
-        )
-        for k, finding in enumerate(diagnosis)
-    ]
-    context = {"line": diagnosis.line, "target": target, "source": source}
-    page = render("doctor.html", findings=found, **context)
+    page = render("doctor.html", findings=findings(diagnosis), target=target, source=source)
     with writing(path) as part:
         part.write_text(page, encoding="utf-8")
     return Path(path)
+
+
+def findings(diagnosis: Diagnosis) -> Markup:
+    """What was found as a part of a page; one sentence where that is nothing."""
+    found = [
+        (finding, sentence(finding), evidence(finding), _drawn(finding, f"doctor-{k}"))
+        for k, finding in enumerate(diagnosis)
+    ]
+    return Markup(render("findings.html", line=diagnosis.line, findings=found))  # noqa: S704 - escaped there
+
+
+def _drawn(finding: Finding, name: str) -> Markup:
+    """The picture of a finding, which has its sentence for words."""
+    drawn = Markup(panel(finding.plot, sentence(finding), name))  # noqa: S704 - words are escaped
+    return Markup('<figure class="drawing">{}</figure>').format(drawn)

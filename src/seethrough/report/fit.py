@@ -14,6 +14,7 @@ from seethrough.files import writing
 from seethrough.plots.agreement import agreement
 from seethrough.plots.confusion import confusion_matrix as drawn_matrix
 from seethrough.plots.curves import loss_curve
+from seethrough.report.doctor import findings
 from seethrough.report.drawing import drawing
 from seethrough.report.page import render
 
@@ -133,6 +134,7 @@ def _context(trial: Trial, source: str, notes: Sequence[str]) -> dict[str, Any]:
         "widths": net.network_.widths,
         "parameters": net.n_parameters_,
         "curves": _curves(trial),
+        "findings": findings(trial.diagnosis),
         "answers": _answers(trial) if len(trial.truth) else "",
     }
 

@@ -11,6 +11,7 @@ from sklearn.base import is_classifier
 
 from seethrough.errors import DataError
 from seethrough.estimators import scores
+from seethrough.estimators.diagnosis import diagnose
 from seethrough.estimators.displays import (
     BoundaryDisplay,
     ConfusionDisplay,
@@ -25,6 +26,7 @@ from seethrough.estimators.displays import (
 from seethrough.estimators.displays.sight import network_of
 from seethrough.files import can_write, writing
 from seethrough.plots.agreement import agreement
+from seethrough.report.doctor import findings
 from seethrough.report.drawing import drawing, panels
 from seethrough.report.fit import scored
 from seethrough.report.page import render
@@ -161,6 +163,12 @@ def _answers(told: Told) -> list[Markup]:
     ]
 
 
+def _doctor(told: Told) -> list[Markup]:
+    """What is found by the table that was learned from and, where there is one, the test."""
+    test = {} if told.X_test is None else {"X_val": told.X_test, "y_val": told.y_test}
+    return [findings(diagnose(told.estimator, told.X, told.y, **test))]
+
+
 def _learning(told: Told) -> list[Markup]:
     def curves(fig: Any) -> None:
         CurvesDisplay.from_estimator(told.estimator, fig=fig)
@@ -238,9 +246,9 @@ def _has_plane(told: Told) -> bool:
     return told.parts_classes and np.shape(told.X)[1] > 1
 
 
-# What the doctor finds is to be a chapter of its own, after the answers.
 CHAPTERS = (
     Chapter("Its answers", _answers, lambda told: told.one_question),
+    Chapter("What the doctor finds", _doctor, lambda _: True),
     Chapter("How it learned", _learning, lambda _: True),
     Chapter("The way through the weights", _stages, _has_stages),
     Chapter("The network", _inside, lambda _: True),

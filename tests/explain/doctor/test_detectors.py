@@ -6,11 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seethrough.explain.doctor.columns import column_sizes, doubles, orderings, twins
-from seethrough.explain.doctor.curves import period_of
-from seethrough.explain.doctor.examine import DETECTORS, examine
+from seethrough.explain.doctor.curves import bounce, period_of
+from seethrough.explain.doctor.examine import BY_CURVES, DETECTORS, examine, examine_curves
 from seethrough.explain.doctor.labels import agreeing
-from seethrough.explain.doctor.patient import Answered, Patient, Training, idle_loss, named
-from seethrough.explain.doctor.rate import along, bounce
+from seethrough.explain.doctor.patient import (
+    Answered,
+    Patient,
+    Training,
+    idle_loss,
+    ignorance,
+    named,
+)
+from seethrough.explain.doctor.rate import along
 from seethrough.explain.doctor.size import doubles as double_units
 from seethrough.explain.doctor.size import merged, removals
 from seethrough.maths.heads import HEADS, head
@@ -31,10 +38,11 @@ def answered(net, theta, x, y):
 def patient(net, theta, x, y, losses=(0.5, 0.4), **training):
     """A patient that was trained by gradient descent over the whole table."""
     curves = {"loss": np.array(losses), "penalty": np.zeros(len(losses))}
-    how = {"eta": 0.1, "whole": True, "curves": curves} | training
+    table = answered(net, theta, x, y)
+    how = {"eta": 0.1, "whole": True, "curves": curves, "idle": idle_loss(table, net)} | training
     names = tuple(f"x{j}" for j in range(x.shape[1]))
     return Patient(
-        *(net, theta, FREE, answered(net, theta, x, y)),
+        *(net, theta, FREE, table),
         training=Training("sgd", Rule(), (), 2, **how),
         rows=np.arange(len(x)),
         features=names,
@@ -102,6 +110,53 @@ def test_only_what_no_longer_falls_bounces():
     assert bounce(noise[:5]) == 0
 
 
+def test_what_is_thrown_about_bounces_wherever_it_ends():
+    """Noise alone hardly ever counts as a fall, wherever the run was ended."""
+    ends = np.random.default_rng(0).uniform(1, 2, (200, 50))
+    assert np.mean([bounce(losses) > 0 for losses in ends]) > 0.95
+
+
+def course(losses, **settings):
+    """A training of which the curves alone are known."""
+    curves = {"loss": np.array(losses), "penalty": np.zeros(len(losses))}
+    curves |= settings.pop("curves", {})
+    how = {"eta": 0.1, "whole": False, "idle": 0.7} | settings
+    return Training("adam", Rule(), (), 2, curves=curves, **how)
+
+
+FALLING = np.geomspace(0.7, 0.01, 60)
+COURSES = {
+    "divergence": course(np.geomspace(0.7, 1e9, 60)),
+    "cycle": course(np.tile([0.2, 0.3], 30)),
+    "rate too large": course(0.2 + 0.1 * RNG.uniform(size=60)),
+    "plateau": course(np.full(60, 0.69)),
+    "overfitting": course(FALLING, curves={"validation_loss": np.linspace(0.5, 0.9, 60)}),
+}
+
+
+@pytest.mark.parametrize("name", BY_CURVES)
+def test_curves_alone_tell(name):
+    """Each of these detectors speaks of curves that have it, with a picture, and of no other."""
+    course = COURSES[name]
+    assert name in examine_curves(course).names
+    (finding,) = BY_CURVES[name](course)
+    assert finding.plot() is not None
+    assert name in DETECTORS
+    healthy = course._replace(curves=course.curves | {"loss": FALLING, "validation_loss": FALLING})
+    assert examine_curves(healthy) == ()
+
+
+def test_without_a_measure_curves_say_less():
+    """Where nobody knows what knowing nothing costs, detectors are silent or do without."""
+    unknown = {name: course._replace(idle=np.nan) for name, course in COURSES.items()}
+    told = {name for name in BY_CURVES if [*BY_CURVES[name](unknown[name])]}
+    assert told == {"divergence", "cycle", "overfitting"}
+    for name in told:
+        (finding,) = BY_CURVES[name](unknown[name])
+        assert np.isfinite([*finding.evidence.values()]).all()
+        assert finding.plot() is not None
+
+
 @pytest.mark.parametrize("name", [*HEADS, "quantile 0.9", "multiclass 2 1"])
 @given(shift=st.floats(-2, 2), seed=st.integers(0, 100))
 def test_no_constant_answer_costs_less_than_idle(name, shift, seed):
@@ -124,6 +179,9 @@ def test_no_constant_answer_costs_less_than_idle(name, shift, seed):
     row, z = head(name), np.tile(rng.normal(size=y.shape[1]) + shift, (40, 1))
     other = row.loss(z, row.f(z), y).sum(axis=1).mean()
     assert idle <= other + (1e-9 if name != "huber" else 0.05)
+    most = ignorance(net)
+    assert np.isnan(most) or idle <= most + 1e-9
+    assert np.isnan(most) == (name.split()[0] not in {"binary", "multiclass", "multilabel"})
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=8), st.integers(0, 100))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seethrough.explain.doctor.curves import learned_by_heart, overfits
 from seethrough.explain.doctor.labels import decided
 from seethrough.explain.doctor.patient import (
     Answered,
@@ -19,13 +20,12 @@ from seethrough.explain.doctor.patient import (
     sample_losses,
     some,
 )
-from seethrough.plots.doctor import bars, curves_and_level
+from seethrough.plots.doctor import bars
 
 if TYPE_CHECKING:
     from numpy import ndarray
 
 GAP, SURE = 0.2, 4.0  # of the loss of knowing nothing; standard errors
-RISE = 0.2  # of the same: from the lowest validation loss to the last
 MISSED = 0.05  # of the score, that a look at the neighbours has more
 UNLEARNED = 0.2  # of the loss of knowing nothing, that training has left
 NEIGHBOURS, FOLDS, SOME = 10, 5, 2000
@@ -35,39 +35,10 @@ ENOUGH = 50  # rows to speak of a fit at all
 
 def overfitting(patient: Patient) -> Iterator[Finding]:
     """A network that does worse on rows it has not learned from: it knows them by heart."""
-    found = _by_curve(patient) or _by_table(patient)
-    if found is None:
-        return
-    seen, unseen, where = found
-    training = patient.training
-    curves = [("training", training.losses)]
-    if "validation_loss" in training.curves:
-        curves.append(("validation", training.curves["validation_loss"]))
-    yield Finding(
-        "overfitting",
-        f"the loss is {unseen:.3g} on {where} and {seen:.3g} on what was learned from: rows are "
-        "known by heart.",
-        {
-            "loss learned": seen,
-            "loss unseen": unseen,
-            "loss of knowing nothing": idle_loss(patient.table, patient.net),
-        },
-        "Stop earlier, make large weights cost more, take fewer units, or give more rows.",
-        "early_stopping=True, alpha=1.0",
-        lambda ax: curves_and_level(curves, unseen, where, ax=ax),
-        command="--hidden 16",
-    )
-
-
-def _by_curve(patient: Patient) -> tuple[float, float, str] | None:
-    """The last losses, where the validation loss has risen and θ is not that of the best epoch."""
-    training = patient.training
-    validation = training.curves.get("validation_loss")
-    if validation is None or training.restored or np.isnan(validation[-1]):
-        return None
-    least, last = float(np.nanmin(validation)), float(validation[-1])
-    risen = last - least > RISE * idle_loss(patient.table, patient.net)
-    return (float(training.losses[-1]), last, "the validation set") if risen else None
+    found = list(learned_by_heart(patient.training))
+    yield from found
+    if not found and (losses := _by_table(patient)) is not None:
+        yield overfits(patient.training, *losses)
 
 
 def _by_table(patient: Patient) -> tuple[float, float, str] | None:
@@ -90,7 +61,7 @@ def _by_table(patient: Patient) -> tuple[float, float, str] | None:
 
 def underfitting(patient: Patient) -> Iterator[Finding]:
     """A network that knows less than a look at the nearest neighbours tells."""
-    table, idle = patient.table, idle_loss(patient.table, patient.net)
+    table, idle = patient.table, patient.training.idle
     left = float(patient.training.losses[-1])
     if (
         len(patient.rows) < ENOUGH

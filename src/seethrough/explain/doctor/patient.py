@@ -45,6 +45,7 @@ class Training(NamedTuple):
     eta : the last learning rate, nan where there is none
     whole : whether each update saw the whole table
     curves : by name, an entry an epoch: loss, penalty, and validation_loss where there was one
+    idle : what knowing nothing costs, see `idle_loss` and `ignorance`; nan where nobody can tell
     dropout : whether units were left out
     restored : whether θ is that of the best epoch
     overflow : the first operation that overflowed, or ""
@@ -57,6 +58,7 @@ class Training(NamedTuple):
     eta: float
     whole: bool
     curves: dict[str, ndarray]
+    idle: float
     dropout: bool = False
     restored: bool = False
     overflow: str = ""
@@ -65,6 +67,11 @@ class Training(NamedTuple):
     def losses(self) -> ndarray:
         """The mean loss of each epoch, without the penalty where that is known, (epochs,)."""
         return np.asarray(self.curves["loss"] - np.nan_to_num(self.curves["penalty"]))
+
+    @property
+    def plain(self) -> bool:
+        """Whether it was gradient descent over the whole table, without a memory."""
+        return self.optimiser == "sgd" and self.whole and not self.rule.momentum
 
 
 class Patient(NamedTuple):
@@ -124,6 +131,7 @@ class Finding(NamedTuple):
 
 
 Detector = Callable[[Patient], Iterator[Finding]]
+CurveDetector = Callable[[Training], Iterator[Finding]]
 
 
 CLASSES = {"binary", "multiclass", "multilabel"}  # heads that answer with probabilities
@@ -158,6 +166,19 @@ def idle_loss(answered: Answered, net: Network) -> float:
     row = head(net.head)
     losses = row.loss(z, row.f(z), answered.y).sum(axis=1)
     return float(np.average(losses, weights=answered.w))
+
+
+def ignorance(net: Network) -> float:
+    """The most that `idle_loss` can be, whatever the table; nan for numbers, whose size it is of.
+
+    Who does not even know how frequent the classes are gives each of K the same probability.
+    """
+    family, *sizes = net.head.split()
+    K = net.widths[-1]
+    if family not in CLASSES:
+        return np.nan
+    ways = ([int(size) for size in sizes] or [K]) if family == "multiclass" else [2] * K
+    return float(np.log(ways).sum())
 
 
 def _middle(name: str, y: ndarray, w: ndarray | None) -> ndarray:

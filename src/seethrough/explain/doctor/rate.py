@@ -8,16 +8,17 @@ The optimiser makes one more step, over the whole table. The loss is looked at s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from seethrough.explain.doctor.curves import NOTHING, rate
-from seethrough.explain.doctor.patient import Finding, Patient, idle_loss, mean_loss
+from seethrough.explain.doctor.curves import rate, restless, thrown_about
+from seethrough.explain.doctor.patient import Finding, Patient, mean_loss
 from seethrough.maths.network import backward, cost, forward
 from seethrough.maths.optimisers import blank_slots, update
-from seethrough.plots.doctor import along_step, curves_and_level
+from seethrough.plots.doctor import along_step
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 LEAST, MOST = 2.0**-10, 2.0**30  # times the step: as far as is looked
 OVERSHOOT = 1.9  # a stable step overshoots the valley's middle by less than twice
 FURTHER, GAIN = 10.0, 0.1  # so many times the step would win that share of what can be won
-BOUNCE, TAIL = 0.03, 20  # of the loss of knowing nothing, from epoch to epoch, over so many
 
 
 class Along(NamedTuple):
@@ -91,82 +91,44 @@ def rate_too_large(patient: Patient) -> Iterator[Finding]:
     Gradient descent over the whole table is looked at along its step; where each step sees other
     rows, or an optimiser has a memory, only the curve tells.
     """
-    training = patient.training
-    plain = training.optimiser == "sgd" and training.whole and not training.rule.momentum
-    if plain:
-        # a run in a cycle stands high on one side of the valley or low on the other: both are seen
-        found = min(_here_and_next(patient), key=lambda along: along.best, default=None)
-        if found is not None and found.best < 1 / OVERSHOOT:
-            yield _overshoots(patient, found)
-    elif restless(patient):
-        yield _bounces(patient)
-
-
-def _here_and_next(patient: Patient) -> Iterator[Along]:
-    """The look downhill from where the network stands, and from where its next step leads."""
-    here = along(patient)
-    if here is None:
+    if not patient.training.plain:
+        yield from thrown_about(patient.training)
         return
-    yield here
-    theta = patient.theta + np.asarray(next_step(patient))
+    found = along(patient)
+    if found is None or found.best >= 1 or (back := along(moved_on(patient))) is None:
+        return
+    # from side to side of a valley one step is longer than the other: their mean counts
+    best = sqrt(found.best * back.best)
+    if best < 1 / OVERSHOOT:
+        yield _overshoots(patient, best, found.draw)
+
+
+def moved_on(patient: Patient) -> Patient:
+    """The patient after one more step straight downhill."""
+    step = next_step(patient)
+    theta = patient.theta if step is None else (patient.theta + step).astype(patient.theta.dtype)
     tape = forward(patient.net, theta, patient.table.x)
-    there = along(patient._replace(theta=theta, table=patient.table._replace(tape=tape)))
-    if there is not None:
-        yield there
+    return patient._replace(theta=theta, table=patient.table._replace(tape=tape))
 
 
-def _overshoots(patient: Patient, found: Along) -> Finding:
-    factor, eta = 1 / found.best, patient.training.eta
+def _overshoots(patient: Patient, best: float, draw: Callable[[Axes | None], Axes]) -> Finding:
+    factor, eta = 1 / best, patient.training.eta
     return Finding(
         "rate too large",
-        f"the rate is too large by about a factor of {factor:.2g}: the next step goes so much "
-        "further than to the lowest point on its way.",
-        {"rate": eta, "factor": factor, "rate to the lowest point": eta * found.best},
+        f"the rate is too large by about a factor of {factor:.2g}: the next steps go so much "
+        "further than to the lowest points on their way.",
+        {"rate": eta, "factor": factor, "rate to the lowest point": eta * best},
         f"Divide the rate by {factor:.2g}.",
-        rate(eta * found.best),
-        found.draw,
+        rate(eta * best),
+        draw,
     )
-
-
-def _bounces(patient: Patient) -> Finding:
-    training, idle = patient.training, idle_loss(patient.table, patient.net)
-    losses = training.losses
-    return Finding(
-        "rate too large",
-        f"the loss no longer falls and is thrown up and down by {bounce(losses):.3g} from epoch to "
-        "epoch.",
-        {
-            "rate": training.eta,
-            "change from epoch to epoch": bounce(losses),
-            "lowest loss": float(losses.min()),
-            "loss of knowing nothing": idle,
-        },
-        "Take a tenth of the rate, or let it fall over the epochs.",
-        f"{rate(training.eta / 10)}, or learning_rate='cosine'",
-        lambda ax: curves_and_level([("training", losses)], idle, NOTHING, ax=ax),
-    )
-
-
-def restless(patient: Patient) -> bool:
-    """Whether the loss is thrown up and down at the end."""
-    idle = idle_loss(patient.table, patient.net)
-    return bounce(patient.training.losses) > BOUNCE * idle
-
-
-def bounce(losses: ndarray) -> float:
-    """How far the loss moves from epoch to epoch at the end, where it no longer falls."""
-    tail = losses[-TAIL:]
-    if len(tail) < TAIL:
-        return 0.0
-    older, newer = np.median(tail[: TAIL // 2]), np.median(tail[TAIL // 2 :])
-    return float(np.median(np.abs(np.diff(tail)))) if newer > 0.9 * older else 0.0
 
 
 def rate_too_small(patient: Patient) -> Iterator[Finding]:
     """Steps that could be many times as long, and would win much."""
-    training, idle = patient.training, idle_loss(patient.table, patient.net)
+    training, idle = patient.training, patient.training.idle
     unseen = mean_loss(patient.table, patient.net) - training.losses[-1] > GAIN * idle
-    if unseen or restless(patient) or (found := along(patient)) is None:
+    if unseen or restless(training) or (found := along(patient)) is None:
         return
     if found.best < FURTHER or found.gain < GAIN * idle:
         return

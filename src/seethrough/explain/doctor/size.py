@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seethrough.explain.doctor.patient import Finding, Patient, idle_loss, mean_loss
+from seethrough.explain.doctor.patient import Finding, Patient, mean_loss
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.heads import head, questions
 from seethrough.plots.doctor import changed_by_removal
@@ -27,7 +27,7 @@ def layer_too_large(patient: Patient) -> Iterator[Finding]:
 
     A network that has not learned much needs few units as well: of those nothing is said.
     """
-    idle = idle_loss(patient.table, patient.net)
+    idle = patient.training.idle
     if mean_loss(patient.table, patient.net) > LEARNED * idle:
         return
     for l, name in enumerate(patient.net.activations):

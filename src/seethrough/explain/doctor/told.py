@@ -42,8 +42,13 @@ class Diagnosis(tuple[Finding, ...]):
         return f"Diagnosis({', '.join(self.names)})"
 
     def _repr_html_(self) -> str:
-        """Each finding with its picture, folded."""
-        return f"<p>{escape(self.line)}</p>" + "".join(map(html, self))
+        return self.html("doctor")
+
+    def html(self, name: str) -> str:
+        """Each finding with its picture, folded; `name` sets the drawings apart on a page."""
+        return f"<p>{escape(self.line)}</p>" + "".join(
+            html(finding, f"{name}-{k}") for k, finding in enumerate(self)
+        )
 
 
 def text(finding: Finding) -> str:
@@ -59,9 +64,9 @@ def text(finding: Finding) -> str:
     return "\n".join(lines + [f"  {word} {way}" for word, way in ways if way])
 
 
-def html(finding: Finding) -> str:
-    """A finding as HTML, folded behind its name."""
-    what, name = f"{finding.name}: {finding.what}", "-".join(finding.name.split())
+def html(finding: Finding, name: str) -> str:
+    """A finding as HTML, folded behind its name; its drawing is named as for `panel`."""
+    what = f"{finding.name}: {finding.what}"
     ways = f"<code>{escape(finding.setting)}</code>"
     if finding.command:
         ways += f" or <code>seethrough train … {escape(finding.command)}</code>"

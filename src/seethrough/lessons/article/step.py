@@ -2,9 +2,10 @@
 
 from seethrough.engines import Reference
 from seethrough.estimators import door
-from seethrough.explain import Line, Step, explain_step, name
+from seethrough.explain import Step, explain_step
+from seethrough.explain.gradients import checked
 from seethrough.lessons.article.story import Part, Story
-from seethrough.maths.gradcheck import check
+from seethrough.maths import gradcheck
 from seethrough.training import train
 
 SAMPLE = 0
@@ -14,8 +15,8 @@ def one_step(story: Story) -> Part:
     """The numbers of the first step, E1 to E9, and every gradient checked by differences."""
     task, theta = story.task(), story.start.theta
     explained = explain_step(step_after(story, 0), SAMPLE)
-    shown = explained.lines
-    checked = check(task.net, theta, task.x, task.y, penalty=task.penalty)
+    check = gradcheck.check(task.net, theta, task.x, task.y, penalty=task.penalty)
+    gradients = checked(task.net.widths, check)
     numbers = {
         "sample": SAMPLE,
         "x": task.x[SAMPLE].tolist(),
@@ -24,19 +25,15 @@ def one_step(story: Story) -> Part:
         "eta": task.eta,
         "n": len(task.x),
         "lam": task.penalty.lam,
-        "notes": list(explained.notes),
-        "lines": [_record(line) for line in shown],
-        "gradient": checked.formula.tolist(),
-        "difference": checked.difference.tolist(),
-        "worst": float(checked.error.max()),
+        **explained.records(),
+        "gradient": gradients.formula.tolist(),
+        "difference": gradients.difference.tolist(),
+        "worst": float(gradients.error.max()),
+        "check": gradients.rows,
+        "verdict": gradients.verdict,
     }
-    forward = [line for line in shown if line.number in {"E1", "E2", "E3", "E4"} and line.result]
-    rows = [("equation", "what", "result")]
-    rows += [(line.number, name(line.symbol), f"{line.result:.4f}") for line in forward]
-    checks = [("gradient check", "")]
-    checks.append(("parameters checked", str(len(checked.error))))
-    checks.append(("worst relative error", f"{checked.error.max():.1e}"))
-    return Part(numbers, {}, (rows, checks), lines=shown)
+    pictures = {"gradients": gradients.plot()}
+    return Part(numbers, pictures, (gradients.rows,), lines=explained.lines)
 
 
 def step_after(story: Story, passes: int) -> Step:
@@ -53,13 +50,3 @@ def step_after(story: Story, passes: int) -> Step:
         features=moons.features,
         classes=moons.classes,
     )
-
-
-def _record(line: Line) -> dict[str, object]:
-    return {
-        "equation": line.number,
-        "symbol": name(line.symbol),
-        "result": line.result,
-        "check": line.check,
-        "words": line.words,
-    }
