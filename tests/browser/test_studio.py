@@ -450,3 +450,22 @@ def test_a_large_network_can_be_walked_through(opened):
     page.wait_for_selector(".lines .hint:has-text('The most important of many')")
     button(page, "+1 epoch").click()
     at(page, 8)
+
+
+def test_the_doctor_finds_a_large_rate_and_its_button_takes_a_smaller_one(opened):
+    """A rate of 60 gives a finding in the header; its button sets the rate that it names."""
+    page = opened()
+    rate = page.get_by_label("rate η", exact=True)
+    rate.fill("60")
+    rate.press("Enter")
+    button(page, "Run").click()
+    at(page, 1000)
+    page.wait_for_selector(".doctor.bad")
+    page.locator(".doctor").click()
+    fix = page.locator(".finding button:has-text('η =')").first
+    wanted = re.search(r"η = ([\d.]+)", fix.inner_text()).group(1)
+    fix.click()
+    page.wait_for_function(
+        "wanted => document.querySelector('.training input').value === wanted", arg=wanted
+    )
+    assert float(wanted) < 60

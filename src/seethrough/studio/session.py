@@ -248,6 +248,13 @@ class Session:
         """Every gradient of the shown state beside its central difference."""
         yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
 
+    def _diagnose(self, _: Message) -> Iterator[Answer]:
+        """What the doctor finds in the state that is shown."""
+        from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
+
+        found = doctor.findings(self.run, overflowed=self._trouble is not None)
+        yield {"type": "findings", "update": self.run.now, "findings": found}, []
+
     def _rival(self, _: Message) -> Iterator[Answer]:
         """Logistic regression on the same samples."""
         data = self.run.part.material
@@ -323,6 +330,7 @@ class Session:
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,
+        "diagnose": _diagnose,
         "rival": _rival,
         "keep": _keep,
         "export": _export,
