@@ -395,6 +395,9 @@ def test_exports_are_downloads(opened, tmp_path):
         "Python code": b"import",
         "Model (.npz)": b"PK",
         "Picture of the plot (.png)": b"\x89PNG",
+        "Model for scikit-learn": b"import",
+        "Model for PyTorch": b"import torch",
+        "Picture of the network (.svg)": b"<?xml",
     }
     for name, first in begins.items():
         with page.expect_download() as download:

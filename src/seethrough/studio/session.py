@@ -277,16 +277,12 @@ class Session:
         yield {"type": "kept", "id": message.get("id"), "recipe": self.recipe()}, []
 
     def _export(self, message: Message) -> Iterator[Answer]:
-        """The run as Python code, or the model as a file."""
-        from seethrough.studio import export
+        """The run as Python code, the model as a file or as code for others, or a picture."""
+        from seethrough.studio.export import FILES
 
-        kind = settings.one_of(("python", "npz"), "kind", message.get("kind"))
-        if kind == "npz":
-            name, mime, content = "studio.npz", "application/zip", export.model(self.run)
-        else:
-            name, mime, content = "studio.py", "text/x-python", export.code(self.run).encode()
+        name, mime, made = FILES[settings.one_of(tuple(FILES), "kind", message.get("kind"))]
         told = {"type": "file", "name": name, "mime": mime}
-        yield told, [np.frombuffer(content, np.uint8)]
+        yield told, [np.frombuffer(made(self.run), np.uint8)]
 
     def _restore(self, message: Message) -> Iterator[Answer]:
         """Make a kept state again, by doing once more what was done."""
