@@ -395,6 +395,9 @@ def test_exports_are_downloads(opened, tmp_path):
         "Python code": b"import",
         "Model (.npz)": b"PK",
         "Picture of the plot (.png)": b"\x89PNG",
+        "Model for scikit-learn": b"import",
+        "Model for PyTorch": b"import torch",
+        "Picture of the network (.svg)": b"<?xml",
     }
     for name, first in begins.items():
         with page.expect_download() as download:
@@ -450,3 +453,22 @@ def test_a_large_network_can_be_walked_through(opened):
     page.wait_for_selector(".lines .hint:has-text('The most important of many')")
     button(page, "+1 epoch").click()
     at(page, 8)
+
+
+def test_the_doctor_finds_a_large_rate_and_its_button_takes_a_smaller_one(opened):
+    """A rate of 60 gives a finding in the header; its button sets the rate that it names."""
+    page = opened()
+    rate = page.get_by_label("rate η", exact=True)
+    rate.fill("60")
+    rate.press("Enter")
+    button(page, "Run").click()
+    at(page, 1000)
+    page.wait_for_selector(".doctor.bad")
+    page.locator(".doctor").click()
+    fix = page.locator(".finding button:has-text('η =')").first
+    wanted = re.search(r"η = ([\d.]+)", fix.inner_text()).group(1)
+    fix.click()
+    page.wait_for_function(
+        "wanted => document.querySelector('.training input').value === wanted", arg=wanted
+    )
+    assert float(wanted) < 60

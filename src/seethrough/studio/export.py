@@ -1,14 +1,17 @@
-"""Export: a run as Python code that makes it again, and its model as a file."""
+"""Export: a run as Python code that makes it again, its model, and pictures, as files."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from seethrough.errors import ExchangeError
 from seethrough.estimators import MLPClassifier, MLPRegressor
 from seethrough.io import save
+from seethrough.studio import abroad, pictures
 from seethrough.studio.job import STRETCHED
 from seethrough.studio.material import arguments
 from seethrough.studio.run import Part, Run
@@ -112,3 +115,22 @@ def _data(part: Part) -> list[str]:
     if name in SCALED:
         lines.append("X = (X - X.mean(axis=0)) / X.std(axis=0)")
     return [*lines, rows]
+
+
+def _written(write: Callable[[Run], str]) -> Callable[[Run], bytes]:
+    """What writes text, as what gives bytes."""
+    return lambda run: write(run).encode()
+
+
+PYTHON, PICTURE = "text/x-python", "image/svg+xml"
+# by kind: the file's name, its type, and what makes its bytes
+FILES: dict[str, tuple[str, str, Callable[[Run], bytes]]] = {
+    "python": ("studio.py", PYTHON, _written(code)),
+    "npz": ("studio.npz", "application/zip", model),
+    "sklearn": ("studio_sklearn.py", PYTHON, _written(abroad.scikit)),
+    "torch": ("studio_torch.py", PYTHON, _written(abroad.torch)),
+    **{
+        panel: (f"studio_{panel}.svg", PICTURE, partial(pictures.svg, panel=panel))
+        for panel in pictures.PANELS
+    },
+}

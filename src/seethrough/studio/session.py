@@ -248,6 +248,13 @@ class Session:
         """Every gradient of the shown state beside its central difference."""
         yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
 
+    def _diagnose(self, _: Message) -> Iterator[Answer]:
+        """What the doctor finds in the state that is shown."""
+        from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
+
+        found = doctor.findings(self.run, overflowed=self._trouble is not None)
+        yield {"type": "findings", "update": self.run.now, "findings": found}, []
+
     def _rival(self, _: Message) -> Iterator[Answer]:
         """Logistic regression on the same samples."""
         data = self.run.part.material
@@ -270,16 +277,12 @@ class Session:
         yield {"type": "kept", "id": message.get("id"), "recipe": self.recipe()}, []
 
     def _export(self, message: Message) -> Iterator[Answer]:
-        """The run as Python code, or the model as a file."""
-        from seethrough.studio import export
+        """The run as Python code, the model as a file or as code for others, or a picture."""
+        from seethrough.studio.export import FILES
 
-        kind = settings.one_of(("python", "npz"), "kind", message.get("kind"))
-        if kind == "npz":
-            name, mime, content = "studio.npz", "application/zip", export.model(self.run)
-        else:
-            name, mime, content = "studio.py", "text/x-python", export.code(self.run).encode()
+        name, mime, made = FILES[settings.one_of(tuple(FILES), "kind", message.get("kind"))]
         told = {"type": "file", "name": name, "mime": mime}
-        yield told, [np.frombuffer(content, np.uint8)]
+        yield told, [np.frombuffer(made(self.run), np.uint8)]
 
     def _restore(self, message: Message) -> Iterator[Answer]:
         """Make a kept state again, by doing once more what was done."""
@@ -323,6 +326,7 @@ class Session:
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,
+        "diagnose": _diagnose,
         "rival": _rival,
         "keep": _keep,
         "export": _export,

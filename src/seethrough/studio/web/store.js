@@ -8,7 +8,7 @@ const COLUMNS = 7;
 export function createStore(host) {
   const listeners = {};
   const store = {
-    choices: null, state: null, frame: null, inside: null, check: null, rival: null, recipe: null,
+    choices: null, state: null, frame: null, inside: null, check: null, findings: null, rival: null, recipe: null,
     curve: new Float32Array(0), other: null, playing: false, speed: 5, connected: true,
     selection: null, show: null, busy: false, inFlight: 0, waiting: null,
     on(name, listener) { (listeners[name] ??= []).push(listener); },
@@ -73,6 +73,10 @@ const TAKEN = {
   check(store, head) {
     store.check = head;
     store.emit("check");
+  },
+  findings(store, head) {
+    store.findings = head;
+    store.emit("findings");
   },
   rival(store, head, [plane]) {
     store.rival = { ...head, plane };

@@ -11,10 +11,12 @@ import { timelineView } from "./views/timeline.js";
 import { curvesView } from "./views/curves.js";
 import { insideView } from "./views/inside.js";
 import { lessonsView } from "./views/lessons.js";
+import { doctorView } from "./views/doctor.js";
 import { keepView, unpacked } from "./views/keep.js";
 
 const ELSEWHERE = new Set(["inspect", "export"]); // what is told where it happened
 const CHECKS = 500; // milliseconds between two gradient checks
+const LOOKS = 3000; // milliseconds between two looks of the doctor while playing
 
 /**
  * @param {HTMLElement} root where to build it
@@ -23,16 +25,16 @@ const CHECKS = 500; // milliseconds between two gradient checks
 export function createStudio(root, host) {
   const store = createStore(host);
   const notice = h("div", { class: "notice", role: "status", hidden: true });
-  const lessons = lessonsView(store), keep = keepView(store);
+  const lessons = lessonsView(store), keep = keepView(store), doctor = doctorView(store);
   root.classList.add("studio");
   root.append(
-    h("div", { class: "roof" }, headerView(store, { lessons, keep }), notice), lessons,
+    h("div", { class: "roof" }, headerView(store, { lessons, keep, doctor }), notice), lessons,
     h("main", { class: "bench" },
       dataView(store),
       h("div", { class: "middle" }, networkView(store), trainingView(store)),
       h("div", { class: "right" }, mapView(store), curvesView(store)),
       timelineView(store), insideView(store)),
-    keep,
+    keep, doctor,
   );
   const say = (text, ...more) => {
     notice.hidden = !text;
@@ -113,8 +115,17 @@ function run(store) {
     store.checked = store.state;
     store.send({ type: "check" });
   }, CHECKS);
+  let seen = 0, looked = null;
+  const looks = setInterval(() => {
+    const at = store.frame && [store.state, store.frame.update, store.frame.trouble];
+    const known = looked?.every((value, i) => value === at[i]);
+    if (!store.connected || !at || document.hidden || known || store.playing && Date.now() - seen < LOOKS) return;
+    [seen, looked] = [Date.now(), at];
+    store.send({ type: "diagnose" });
+  }, CHECKS);
   return () => {
     alive = false;
     clearInterval(checks);
+    clearInterval(looks);
   };
 }

@@ -58,7 +58,7 @@ export function headerView(store, panels) {
       h("span", { class: "joined" }, many, h("button", { onclick: run, title: "Make this many updates at once" }, "Run")),
       speed, actions.fresh),
     h("dl", { class: "readings", "aria-label": "Where training is" }, ...Object.values(read).map((r) => r.element)),
-    badge,
+    badge, panels.doctor.badge,
     h("div", { class: "tools" },
       h("button", { class: "quiet", onclick: toggle(panels.lessons), "aria-haspopup": "dialog" }, "Lessons"),
       h("button", { class: "quiet", onclick: toggle(panels.keep), "aria-haspopup": "dialog" }, "Keep"),

@@ -3,7 +3,10 @@
 import { h, sentence } from "../dom.js";
 
 const LONGEST = 6000; // letters of a link
-const FILES = [["python", "Python code"], ["npz", "Model (.npz)"]];
+const FILES = [
+  ["python", "Python code"], ["npz", "Model (.npz)"], ["sklearn", "Model for scikit-learn"], ["torch", "Model for PyTorch"],
+  ["network", "Picture of the network (.svg)"], ["plot", "Picture of the plot (.svg)"], ["curves", "Picture of the curves (.svg)"],
+];
 
 export function keepView(store) {
   const panel = h("dialog", { class: "drawer", "aria-label": "Keep" });
