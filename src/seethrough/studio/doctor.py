@@ -10,6 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.explain.doctor import Answered, Finding, Patient, Training, examine
+from seethrough.explain.doctor.patient import idle_loss
 from seethrough.explain.doctor.told import evidence
 from seethrough.maths.network import forward
 from seethrough.studio.run import Run
@@ -45,17 +46,18 @@ def findings(run: Run, *, overflowed: bool) -> list[Message] | None:
 
 def _patient(run: Run, *, overflowed: bool) -> Patient:
     replay, data, state = run.part.replay, run.part.material, run.state
-    task = replay.task
+    task, learned = replay.task, _answered(run, data.train, replay.task.w)
     training = Training(
         *(task.optimiser, task.rule, state.slots, state.updates),
         eta=replay.batch(min(run.now, replay.end - 1)).eta,
         whole=replay.plan.batches_per_epoch == 1,
         curves=_curves(run),
+        idle=idle_loss(learned, task.net),
         dropout=any(replay.plan.dropout),
         overflow=_overflow(run) if overflowed else "",
     )
     return Patient(
-        *(task.net, state.theta, task.penalty, _answered(run, data.train, task.w), training),
+        *(task.net, state.theta, task.penalty, learned, training),
         rows=data.train,
         features=data.features,
         sources=data.features,
