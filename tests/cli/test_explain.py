@@ -119,10 +119,11 @@ def test_what_makes_no_sense_is_refused(words, told):
 
 
 def test_rows_that_cannot_be_explained(model):
-    """A row outside the table, one without a target, and an epoch that was not kept."""
+    """A row outside the table, one without a target, and a step that needs the rows of the fit."""
     with pytest.raises(SeethroughError, match="from 0 to 343"):
         run("explain", model, PENGUINS, "--row", "344")
     with pytest.raises(SeethroughError, match="row 3 does not tell"):
         run("explain", model, PENGUINS, "--row", "3")
-    with pytest.raises(SeethroughError, match="none were kept"):
+    assert "step downhill" in run("explain", model, PENGUINS, "--step", "0")
+    with pytest.raises(SeethroughError, match="not that of the fit"):
         run("explain", model, PENGUINS, "--step", "2")

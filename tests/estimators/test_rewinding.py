@@ -3,6 +3,7 @@
 import pickle
 from copy import deepcopy
 from itertools import chain, islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -355,9 +356,26 @@ def test_steps_that_were_not_kept_are_told():
 
 
 def test_who_cannot_go_back():
-    """One that was not fitted, and one that scikit-learn fitted."""
+    """One that was not fitted, one that scikit-learn fitted, and one from a file of before."""
     with pytest.raises(NotFittedError):
         classifier().at(0)
     theirs = MLPClassifier.from_sklearn(Theirs((3,), max_iter=2).fit(X, y))
     with pytest.raises(SettingError, match="does not know how it was trained"):
         theirs.at(0)
+    old = seethrough.load(Path(__file__).parents[1] / "saved" / "0.1.0-regressor.npz")
+    with pytest.raises(SettingError, match="a file of an older version"):
+        old.path((0, 0, 0))
+    (staged,) = old.staged_predict(X)
+    assert np.isfinite(staged).all()
+    assert old.partial_fit(X, X[:, 0]).at(1).t_ == old.t_
+
+
+def test_in_a_pipeline():
+    """The rows that the network saw are its table."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    pipe = make_pipeline(StandardScaler(), classifier()).fit(X, y)
+    then = make_pipeline(StandardScaler(), classifier(max_iter=2)).fit(X, y)
+    shown = seethrough.explain.explain(pipe, X, y, 3, step=8).text()
+    assert shown == seethrough.explain.explain(then, X, y, 3).text()

@@ -376,6 +376,16 @@ RETOLD = {
     "names for three columns": put("fitted", "feature_names_in_", value={"$array": "classes_"}),
     "a count below 0": put("fitted", "t_", value=-1),
     "no curves": put("fitted", "history_", value={}),
+    "a run of another engine": put("fitted", "_run", "engine", value="eval"),
+    "a run of strange settings": put("fitted", "_run", "settings", value={"callbacks": [1]}),
+    "a run with more updates than it has": put("fitted", "_run", "made", value=10**6),
+    "a run from a seed below 0": put("fitted", "_run", "seed", value=-1),
+    "a run from nowhere": put("fitted", "_run", "first", value={}),
+    "a run from a list": put("fitted", "_run", "first", "state", value=[0.0] * 13),
+    "a run that slowed in words": put("fitted", "_run", "slowed", value={"a": 1.0}),
+    "states of another size": put(
+        "fitted", "_stages", value={"$pairs": [[2, {"$array": "theta_"}]]}
+    ),
     "memory of another size": put("fitted", "_memory", "slots", value=[{"$array": "classes_"}]),
 }
 

@@ -29,8 +29,7 @@ def explain(
     step: Annotated[
         int | None,
         typer.Option(
-            help="After which update of θ; TABLE must then be the one learned from, as it was.  "
-            "[default: the end; moons: 0]"
+            help="After which update of θ: 0, or one that was kept.  [default: the end; moons: 0]"
         ),
     ] = None,
     moons: Annotated[
