@@ -199,8 +199,8 @@ def test_threads_share_a_batch(widths, batch):
 
 @pytest.mark.usefixtures("threads")
 def test_threads_repeat():
-    """The same number of threads leads to the same bits."""
-    task, state = job(widths=(30, 40, 20), optimiser="adam")
+    """The same number of threads leads to the same bits, with weights as without."""
+    task, state = job(widths=(30, 40, 20), optimiser="adam", weighed=True)
     ends = [Fused().run(task, state, Whole(np.full(30, 0.01))).state.theta for _ in range(3)]
     assert np.array_equal(ends[0], ends[1])
     assert np.array_equal(ends[0], ends[2])

@@ -29,7 +29,7 @@ FORMS = {
     "lists": X.tolist(),
     "CSR": sparse.csr_array(X * (X > 1)),
     "CSC": sparse.csc_array(X),
-    "COO of yes and no": sparse.coo_array(X > 0),
+    "coordinates of yes and no": sparse.coo_array(X > 0),
 }
 REFUSED = {"no rows": X[:0], "no columns": X[:, :0], "NaN": HOLE, "complex": X + 1j}
 SETTINGS = {

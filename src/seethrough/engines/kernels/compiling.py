@@ -31,7 +31,8 @@ EXACT = {"contract", "nsz"}
 entry = _compiled(fastmath=EXACT)
 # a product and a sum may be one operation; NaN and ∞ are kept, or divergence could not be seen
 vectorised = _compiled(fastmath=EXACT, **INNER)
-# sums may be taken in any order, which is what makes them quick
+# sums may be taken in any order, which is what makes them quick; a loop that sums writes to no
+# array, or the order would depend on whether two arrays lie side by side in memory
 summing = _compiled(fastmath={*EXACT, "reassoc"}, **INNER)
 # written apart to be read apart, compiled as part of who calls: the compiler sees it once only
 woven = _compiled(inline="always")

@@ -142,7 +142,8 @@ def downhill(theta, g, net, table, rows, first, m, masks, at, room):
     size = theta.dtype.type(m)
     if len(table.w):
         w = room.w[:m]
-        size = weights(table.w, rows, first, w)
+        weights(table.w, rows, first, w)
+        size = total(w)
         # (E5)  δᴸ = w ⊙ ∂ℓ/∂zᴸ
         for k in range(K):
             _times(delta[k], w)
@@ -168,22 +169,19 @@ def answers(theta, net, table, rows, first, m, masks, room, out):
             out[first + i, k] = p[k, i]
 
 
-@summing
+@vectorised
 def weights(w, rows, first, block):
-    """Fill in the block's weights; return their sum."""
-    s = w.dtype.type(0)
+    """Fill in the block's weights."""
     for i in range(len(block)):
         block[i] = w[rows[first + i] if len(rows) else first + i]
-        s += block[i]
-    return s
 
 
 @summing
-def total(losses):
-    """Σᵢ wᵢ ℓᵢ."""
-    s = losses.dtype.type(0)
-    for i in range(len(losses)):
-        s += losses[i]
+def total(numbers):
+    """Σᵢ wᵢ ℓᵢ, or Σᵢ wᵢ."""
+    s = numbers.dtype.type(0)
+    for i in range(len(numbers)):
+        s += numbers[i]
     return s
 
 

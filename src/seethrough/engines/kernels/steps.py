@@ -18,20 +18,33 @@ MOMENTUM, NESTEROV, BETA1, BETA2, RHO, EPSILON, DECAY, CLIP, AVERAGE = range(len
 FAINT = 1e-30  # a first moment below is 0: subnormal numbers are slow
 
 
-@summing
+@vectorised
 def settle(g, W, lam, lam1, size):
     """Add λ W + λ₁ sign W and divide by Σw; return what the weights cost, and ‖g‖²."""
-    squares = sizes = length = g.dtype.type(0)
+    share = g.dtype.type(1) / size
     if lam1:
         for q in range(len(W)):
-            sizes += abs(W[q])
             g[q] += lam1 * ((W[q] > 0.0) - (W[q] < 0.0))
-    share = g.dtype.type(1) / size
     for q in range(len(W)):
-        squares += W[q] * W[q]
         g[q] = (g[q] + lam * W[q]) * share
-        length += g[q] * g[q]
-    return 0.5 * lam * squares + lam1 * sizes, length
+    cost = 0.5 * lam * _squares(W)
+    return (cost + lam1 * _sizes(W) if lam1 else cost), _squares(g)
+
+
+@summing
+def _squares(v):
+    s = v.dtype.type(0)
+    for q in range(len(v)):
+        s += v[q] * v[q]
+    return s
+
+
+@summing
+def _sizes(v):
+    s = v.dtype.type(0)
+    for q in range(len(v)):
+        s += abs(v[q])
+    return s
 
 
 @vectorised
