@@ -20,7 +20,6 @@ QUOTED = {  # script: how its sections begin, and who is quoted from them
         "128, batch 1024, adam": ALL,
         "512-512, batch 128, adam": ALL,
     },
-    "sklearn_defaults": {"digits": ("scikit-learn",), "a table of Adult": ("scikit-learn",)},
     "predict": {
         "H = 3, 1 row": ("scikit-learn", "PyTorch"),
         "H = 3, 120,000 rows": ("scikit-learn", "PyTorch"),

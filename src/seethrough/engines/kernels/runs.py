@@ -10,7 +10,7 @@ out        cost, ‖∂L/∂θ‖, penalty and Σw of each update, (4, updates)
 """
 
 from collections import namedtuple
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 
 from seethrough.engines.kernels.compiling import entry, vectorised, woven
 from seethrough.engines.kernels.passes import answers, downhill
@@ -18,6 +18,7 @@ from seethrough.engines.kernels.steps import AVERAGE, CLIP, average, settle, ste
 from seethrough.engines.kernels.threads import called_off, take, wait
 
 COST, SIZE, WEIGHTS, SQUARES = range(4)
+PIECE = 4096  # numbers of θ that are settled and moved at a time
 
 
 # θ, what the optimiser remembers, (slots, p), and the running mean of θ, empty without
@@ -50,7 +51,7 @@ def run(moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
         s = take(gate, 3 * u + 1, shares, -1)
         while s >= 0:
             sums[s, WEIGHTS], sums[s, SQUARES] = _settle(
-                s, moving.theta, gs, net.widths, how.penalty, sums[:, SIZE].sum()
+                s, moving, gs, net.widths, how, sums[:, SIZE].sum(), t + u + 1, batches.etas[u]
             )
             s = take(gate, 3 * u + 1, shares, s)
         wait(gate, 3 * u + 1, shares)
@@ -62,8 +63,11 @@ def run(moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
             if s == 0:
                 out[0, u] = sums[:, COST].sum() / size + weights
                 out[1, u], out[2, u], out[3, u] = norm, weights, size
-            shorter = rule[CLIP] / norm if norm > rule[CLIP] else 1.0
-            _step(s, moving, gs, shorter, how, t + u + 1, batches.etas[u])
+            if rule[CLIP] < inf:
+                low, high = _stretch(s, moving.theta, gs)
+                if norm > rule[CLIP]:
+                    _shorten(gs[0, low:high], rule[CLIP] / norm)
+                _step(low, high, moving, gs[0], how, t + u + 1, batches.etas[u])
             s = take(gate, 3 * u + 2, shares, s)
         wait(gate, 3 * u + 2, shares)
         if not isfinite(out[0, u]):
@@ -86,26 +90,38 @@ def _share(s, theta, gs, net, table, batches, b, block, room, gate):
     return cost, size
 
 
-@woven
-def _settle(s, theta, gs, widths, penalty, size):
-    """Make ∂L/∂θ of a stretch of θ; return what its weights cost, and ‖g‖² of it."""
-    low, high = len(theta) * s // len(gs), len(theta) * (s + 1) // len(gs)
-    for other in range(1, len(gs)):
-        _add(gs[other, low:high], gs[0, low:high])
-    return _settle_all(theta, gs[0], widths, low, high, penalty, size)
+@vectorised
+def _stretch(s, theta, gs):
+    """Where a share of θ begins, and where it ends."""
+    return len(theta) * s // len(gs), len(theta) * (s + 1) // len(gs)
 
 
 @woven
-def _step(s, moving, gs, shorter, how, t, eta):
-    """Move a stretch of θ."""
-    theta, rule = moving.theta, how.rule
-    low, high = len(theta) * s // len(gs), len(theta) * (s + 1) // len(gs)
-    part, g = theta[low:high], gs[0, low:high]
-    if shorter < 1.0:
-        _shorten(g, shorter)
-    step(how.optimiser, part, g, moving.slots[:, low:high], t, eta, rule)
+def _settle(s, moving, gs, widths, how, size, t, eta):
+    """Make ∂L/∂θ of a share of θ; return what its weights cost, and ‖g‖² of it.
+
+    Piece by piece, and where ‖g‖ plays no part each is moved while it lies in the cache.
+    """
+    low, high = _stretch(s, moving.theta, gs)
+    cost = length = size * 0
+    for first in range(low, high, PIECE):
+        last = min(first + PIECE, high)
+        for other in range(1, len(gs)):
+            _add(gs[other, first:last], gs[0, first:last])
+        weights, squares = _settle_all(moving.theta, gs[0], widths, first, last, how.penalty, size)
+        cost, length = cost + weights, length + squares
+        if how.rule[CLIP] == inf:
+            _step(first, last, moving, gs[0], how, t, eta)
+    return cost, length
+
+
+@vectorised
+def _step(low, high, moving, g, how, t, eta):
+    """Move θ[low:high]."""
+    theta, rule = moving.theta[low:high], how.rule
+    step(how.optimiser, theta, g[low:high], moving.slots[:, low:high], t, eta, rule)
     if rule[AVERAGE]:
-        average(moving.mean[low:high], part, t, rule[AVERAGE])
+        average(moving.mean[low:high], theta, t, rule[AVERAGE])
 
 
 @vectorised
