@@ -216,9 +216,10 @@ def test_callbacks_may_return_anything():
 def test_ctrl_c_in_lbfgs_is_answered_at_once():
     """A long L-BFGS ends at Ctrl-C with what it had learned, and leaves no thread."""
     table = np.random.default_rng(0).normal(size=(4000, 50))
-    clf = classifier(solver="lbfgs", hidden_layer_sizes=(100,), max_iter=10_000, tol=0)
+    settings = {"hidden_layer_sizes": (100,), "max_iter": 10_000, "tol": 0, "engine": "reference"}
+    clf = classifier(solver="lbfgs", **settings)
     threads = threading.active_count()
-    timer = threading.Timer(1.0, signal.raise_signal, [signal.SIGINT])
+    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
     timer.start()
     with pytest.warns(UserWarning, match="interrupted by user"):
         clf.fit(table, np.arange(4000) % 3)
