@@ -50,7 +50,8 @@ def test_what_the_lessons_say_is_so(lessons):
     assert np.all(np.diff([marked(good, update).loss for update in range(10, 100)]) < 1e-3)
 
     cycle = [f"{marked(runs['The two-step cycle'], n).loss:.4f}" for n in range(5000, 5006)]
-    assert cycle == ["0.0673", "0.0683"] * 3
+    # which of the two comes first is a matter of the last digits, and so of the engine
+    assert cycle in (["0.0673", "0.0683"] * 3, ["0.0683", "0.0673"] * 3)
 
     free, held = runs["Too many units"], runs["What L2 does"]
     tests = [marked(free, n).test for n in (500, 5000)]

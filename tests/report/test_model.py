@@ -90,7 +90,8 @@ def test_the_doctors_findings_are_a_chapter(held, tmp_path):
 def test_where_nothing_was_found_a_sentence_says_so(tmp_path):
     """A healthy network has the chapter as well."""
     X, y, *_ = moons(500)
-    healthy = net(alpha=0.01, n_iter_no_change=300).set_params(max_iter=300)
+    healthy = net(alpha=0.01, n_iter_no_change=300, random_state=0)
+    healthy.set_params(max_iter=300, hidden_layer_sizes=(8,))
     path = seethrough.report(healthy.fit(X, y), tmp_path / "r.html", X, y)
     chapter = path.read_text().partition("What the doctor finds</h2>")[2].partition("</section>")[0]
     assert "Nothing found: the doctor looked" in chapter
