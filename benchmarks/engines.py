@@ -1,12 +1,13 @@
-"""The engines side by side: whole tables and batches, narrow networks and wide ones."""
+"""The engines side by side, whole tables and batches, and where BLAS overtakes short loops."""
 
 from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 
 from benchmarks.side_by_side import command_line, table, take_turns, write
 from seethrough.data import moons
-from seethrough.engines import Reference, Task
+from seethrough.engines import Reference, Task, cost
 from seethrough.engines.fused import Fused
 from seethrough.maths.network import Network
 from seethrough.maths.optimisers import Rule
@@ -22,6 +23,7 @@ CASES = {  # name: hidden layers, inputs, samples, batch, epochs
     "10,000 × 20, 64-32, batches of 200": ((64, 32), 20, 10_000, 200, 1),
     "10,000 × 100, 128, batches of 200": ((128,), 100, 10_000, 200, 1),
 }
+WIDTHS = (8, 12, 16, 24, 32, 64)  # of a layer with as many inputs: who multiplies it?
 
 
 def run(engine, task, plan, epochs):
@@ -41,9 +43,27 @@ def case(hidden, inputs, n, batch, epochs):
     return task, Plan(0, net, n, batch_size=batch), epochs
 
 
+def forced(by, task, plan, epochs):
+    """Train with all layers multiplied by BLAS, or by none."""
+    with patch.object(cost, "blas", lambda *_: by == "BLAS"):
+        return run(Fused(), task, plan, epochs)
+
+
+def crossing(rounds, epochs):
+    """Short loops and BLAS, for square layers of some widths."""
+    rows = ["| layer | weights | BLAS's time, in that of loops |", "|---|---|---|"]
+    for width in WIDTHS:
+        task, plan, _ = case((width,) * 3, width, 200, 200, epochs)
+        rivals = {by: partial(forced, by, task, plan, epochs) for by in ("loops", "BLAS")}
+        seconds = take_turns(rivals, rounds)
+        ratio = np.median(np.divide(seconds["BLAS"], seconds["loops"]))
+        rows.append(f"| {width} × {width} | {width * width} | {ratio:.2f} |")
+    return "Who multiplies, 200 samples, three layers and the answer:\n\n" + "\n".join(rows)
+
+
 def main(*, quick=False):
     """Race every case, and see that both engines come to the same place."""
-    bodies = []
+    bodies, rounds = [], 2 if quick else ROUNDS
     for name, settings in CASES.items():
         task, plan, epochs = case(*settings)
         epochs = -(-epochs // 100) if quick else epochs
@@ -53,8 +73,9 @@ def main(*, quick=False):
         }
         ends = [work() for work in rivals.values()]
         gap = np.abs(ends[0] - ends[1]).max() / np.abs(ends[0]).max()
-        seconds = take_turns(rivals, 2 if quick else ROUNDS)
+        seconds = take_turns(rivals, rounds)
         bodies.append(f"{name}: apart by {gap:.0e} at the end.\n\n{table(seconds, 'reference')}")
+    bodies.append(crossing(rounds, 10 if quick else 300))
     write("engines", "The engines", "\n\n".join(bodies), quick=quick)
 
 

@@ -46,7 +46,7 @@ def keeps() -> bool:
     except OSError as error:
         warn(
             f"compiled kernels cannot be kept in {folder()} ({error.strerror}): each process "
-            "compiles them anew, in about 10 s. A folder that can be written to is needed. Name "
+            "compiles them anew, in a quarter of a minute. A folder that can be written to is needed. Name "
             "one in NUMBA_CACHE_DIR."
         )
         return False
@@ -66,23 +66,43 @@ def is_kept(kernel: str, dtype: str) -> bool:
 def load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
     """Have a kernel loaded, or compiled and kept, by a first call of it that does nothing else.
 
-    A cache that is broken is thrown away; one that is full or read-only does no harm.
+    What is kept and broken is thrown away, and compiled anew; a full disk does no harm. Either is
+    told.
     """
     if is_loaded(kernel, dtype):
         return
     if not is_kept(kernel, dtype):
-        sys.stderr.write("seethrough: compiling once, for about 10 seconds ...\n")
-    collecting = gc.isenabled()
-    gc.disable()  # a compiler makes much and leaves little: a tenth of its time is looking for it
+        sys.stderr.write("seethrough: compiling once, for about a quarter of a minute ...\n")
     try:
-        first_call()
-    except Exception:  # noqa: BLE001 - whatever a broken or full cache leads to; a second failure is not the cache's
+        _uncollected(first_call)
+    except Exception as error:
+        # pickle, zlib, LLVM: what was cut off or written over has many ways to fail. Where there
+        # is nothing, the kernel itself is at fault
+        if not any(folder().glob("*/*")):
+            raise
+        _tell_broken(error)
         rmtree(folder(), ignore_errors=True)
-        first_call()
-    finally:
-        if collecting:
-            gc.enable()
+        _uncollected(first_call)
     _loaded.add(f"{kernel}-{dtype}")
     if keeps():
         with suppress(OSError):  # a full disk: it is compiled once more another time
             (folder() / f"{kernel}-{dtype}").touch()
+
+
+def _uncollected(call: Callable[[], None]) -> None:
+    """Call without garbage collection: a compiler makes much, and leaves little to collect."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        call()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _tell_broken(error: Exception) -> None:
+    reason = str(error).partition("\n")[0] or "cut off"
+    warn(
+        f"the compiled kernels in {folder()} cannot be used ({type(error).__name__}: {reason}). "
+        "They are thrown away and compiled anew. If that comes again, see whether the disk is full."
+    )
