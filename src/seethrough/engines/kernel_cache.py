@@ -46,8 +46,8 @@ def keeps() -> bool:
     except OSError as error:
         warn(
             f"compiled kernels cannot be kept in {folder()} ({error.strerror}): each process "
-            "compiles them anew, in a quarter of a minute. A folder that can be written to is needed. Name "
-            "one in NUMBA_CACHE_DIR."
+            "compiles them anew, in a quarter of a minute. A folder that can be written to is "
+            "needed. Name one in NUMBA_CACHE_DIR."
         )
         return False
     return True
