@@ -13,7 +13,7 @@ REACH = {  # function of mpmath, where it is tried, units in the last place that
     "exp_below": (mpmath.exp, (-700, 0), 1),
     "expm1_below": (mpmath.expm1, (-800, 0), 1.5),
     "tanh": (mpmath.tanh, (-25, 25), 3),
-    "logistic": (lambda x: 1 / (1 + mpmath.exp(-x)), (-700, 700), 2),
+    "logistic": (lambda x: 1 / (1 + mpmath.exp(-x)), (-700, 700), 3),
     "log": (mpmath.log, (1e-300, 1e300), 1),
     "log1p_unit": (mpmath.log1p, (0, 1), 1.5),
 }

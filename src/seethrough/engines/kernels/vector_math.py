@@ -4,8 +4,9 @@ No branches, no tables, and no conversion between whole numbers and floats, whic
 compiled loop runs them on as many numbers at once as the processor holds. All compute in float64.
 NaN comes out as NaN, and where libm gives a number, so do they.
 
-How: eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2 (Cody & Waite 1980) and eʳ by its series; ln x by exponent and
-the artanh series of the rest, with the coefficients of FreeBSD's libm.
+How: eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2 (Cody & Waite 1980) and eʳ by its series, or, where one
+divides anyway, by Lambert's continued fraction of tanh r/2; ln x by exponent and the artanh series
+of the rest, with the coefficients of FreeBSD's libm.
 """
 
 import numpy as np
@@ -69,10 +70,19 @@ def expm1_below(x):
 
 
 @vectorised
+def _lambert(h):
+    """Two numbers of which tanh h is the quotient, for |h| ≤ ln 2 / 4."""
+    s = h * h
+    return h * (10395.0 + s * (1260.0 + s * 21.0)), 10395.0 + s * (4725.0 + s * (210.0 + s))
+
+
+@vectorised
 def tanh(x):
-    """tanh x = −t / (2 + t) for t = e^−2|x| − 1, with the sign of x."""
-    t = expm1_below(-2.0 * abs(x))
-    return np.copysign(t / (2.0 + t), x)
+    """tanh x for x = h + n ln 2 / 2: (2ⁿ − 1 + (2ⁿ + 1) tanh h) / (2ⁿ + 1 + (2ⁿ − 1) tanh h)."""
+    n, r = _parts(2.0 * min(max(x, -20.0), 20.0))
+    top, bottom = _lambert(0.5 * r)
+    less, more = _power_of_two(n) - 1.0, _power_of_two(n) + 1.0
+    return np.copysign((less * bottom + more * top) / (more * bottom + less * top), x)
 
 
 @vectorised
@@ -85,9 +95,11 @@ def exp_below(x):
 
 @vectorised
 def logistic(x):
-    """1 / (1 + e⁻ˣ), from e^−|x|."""
-    e = exp_below(-abs(x))
-    return (1.0 if x >= 0 else e) / (1.0 + e)
+    """1 / (1 + e⁻ˣ) = eˣ / (eˣ + 1), for eˣ = 2ⁿ (1 + tanh r/2) / (1 − tanh r/2)."""
+    n, r = _parts(min(max(x, -708.0), 40.0))
+    top, bottom = _lambert(0.5 * r)
+    up = _power_of_two(n) * (bottom + top)
+    return 0.0 if x < -708.0 else up / (up + (bottom - top))
 
 
 @vectorised
