@@ -110,7 +110,7 @@ class _Job:
         self._penalty = np.array(task.penalty, dtype)
         self._once, self._still = _whole(task, np.zeros(1)), How(self._penalty, *STILL)
         self._gs = np.zeros((threads, n_parameters(net.widths)), dtype)
-        self._sums = np.zeros((threads, 4), dtype)
+        self._sums = np.zeros((4, threads), dtype)
         self._rooms = [tables.room(self._net, self._block, dtype) for _ in range(threads)]
         kernel_cache.load("run", dtype.name, partial(self._do_nothing, batches))
 

@@ -31,6 +31,7 @@ def network(net: Network, *, sparse: bool) -> Net:
     ends = [net.widths[-1] if columns.stop is None else columns.stop for columns in asked]
     return Net(
         np.array(net.widths, np.int64),
+        sum(net.widths[1:-1]),
         np.array(multipliers(net, sparse=sparse), np.int64),
         np.array([bends.CODES[name] for name in net.activations], np.int64),
         answers.CODES[family],

@@ -1,6 +1,7 @@
 """Forward and backward over one block of samples, while it lies in the cache.
 
 theta, g  θ and the gradient, not yet divided by Σw
+fresh     whether this is the first block: what g held before is nothing
 net       widths, activations, head: see `Net`
 masks     what dropout leaves, (hidden units, samples of the batch); empty without dropout
 at        where the block starts in its batch
@@ -24,10 +25,11 @@ from seethrough.engines.kernels.layers import (
     weigh_wide,
 )
 from seethrough.engines.kernels.products import PLAIN, multiply
+from seethrough.engines.kernels.views import matrix, row
 
-# widths, and of each layer who multiplies; code of each hidden layer's activation; the head's code,
-# its number, and where its questions' columns end
-Net = namedtuple("Net", "widths by bends head number ends")  # noqa: PYI024
+# widths, all hidden units, and of each layer who multiplies; code of each hidden layer's
+# activation; the head's code, its number, and where its questions' columns end
+Net = namedtuple("Net", "widths hidden by bends head number ends")  # noqa: PYI024
 
 # flat buffers: a block's inputs, targets and weights; z, a and δ of all units, layer after layer;
 # losses, and two rows to think in; a row of a layer's weights; what BLAS multiplies a product
@@ -40,16 +42,16 @@ def inputs(table, rows, first, m, by, room):
     """The block's inputs as its first layer takes them: (m, d) for BLAS, else (d, m)."""
     d = table.x.shape[1]
     if by == SPARSE:
-        block = room.x[:0].reshape(0, 0)
+        block = matrix(room.x, 0, 0, 0)
     elif len(table.blocks_x):
-        block = table.blocks_x[first * d : (first + m) * d].reshape(d, m)
+        block = matrix(table.blocks_x, first * d, d, m)
     elif by == BLAS and not len(rows):
-        block = table.x.reshape(table.x.size)[first * d : (first + m) * d].reshape(m, d)
+        block = matrix(table.x, first * d, m, d)
     elif by == BLAS:
-        block = room.x[: d * m].reshape(m, d)
+        block = matrix(room.x, 0, m, d)
         pick(table.x, rows, first, block)
     else:
-        block = room.x[: d * m].reshape(d, m)
+        block = matrix(room.x, 0, d, m)
         pack(table.x, rows, first, block)
     return block
 
@@ -59,9 +61,9 @@ def targets(table, rows, first, m, room):
     """The block's targets, (K, m)."""
     K = table.y.shape[1]
     if len(table.blocks_y):
-        block = table.blocks_y[first * K : (first + m) * K].reshape(K, m)
+        block = matrix(table.blocks_y, first * K, K, m)
     else:
-        block = room.y[: K * m].reshape(K, m)
+        block = matrix(room.y, 0, K, m)
         pack(table.y, rows, first, block)
     return block
 
@@ -72,83 +74,83 @@ def ahead(theta, net, table, rows, first, m, masks, at, x, room):
     start, top = 0, 0
     for l in range(len(net.widths) - 1):
         d_in, d_out = net.widths[l], net.widths[l + 1]
-        middle, end = start + d_in * d_out, start + (d_in + 1) * d_out
-        W, b = theta[start:middle].reshape(d_in, d_out), theta[middle:end]
-        here, there = top * m, (top + d_out) * m
-        z = room.z[here:there].reshape(d_out, m)
-        fed = x if l == 0 else room.a[here - d_in * m : here].reshape(d_in, m)
+        W, b = matrix(theta, start, d_in, d_out), row(theta, start + d_in * d_out, d_out)
+        z = matrix(room.z, top * m, d_out, m)
+        fed = x if l == 0 else matrix(room.a, (top - d_in) * m, d_in, m)
         # (E1)  zˡ = aˡ⁻¹ Wˡ + bˡ
         if net.by[l] == BLAS:
             weigh_wide(fed, l == 0, W, b, z, room.add)
         elif net.by[l] == SPARSE:
-            weigh_sparse(table, rows, first, W, b, z, room.row[:d_out])
+            weigh_sparse(table, rows, first, W, b, z, row(room.row, 0, d_out))
         else:
             weigh(fed, W, b, z, room.row)
         if l < len(net.bends):
-            bend(net.bends[l], room.z[here:there], room.a[here:there])
+            a = row(room.a, top * m, d_out * m)
+            bend(net.bends[l], row(room.z, top * m, d_out * m), a)
             if len(masks):
                 for k in range(d_out):
-                    _times(room.a[here + k * m : here + (k + 1) * m], masks[top + k, at : at + m])
-        start, top = end, top + d_out
+                    _times(row(a, k * m, m), masks[top + k, at : at + m])
+        start, top = start + (d_in + 1) * d_out, top + d_out
 
 
 @woven
-def back(theta, g, net, table, rows, first, m, masks, at, x, room):
+def back(theta, g, fresh, net, table, rows, first, m, masks, at, x, room):
     """Add a block's share to the gradient, from the error in the last layer's delta on."""
-    end, top = len(theta), net.widths[1:-1].sum()
+    end, top = len(theta), net.hidden
     for l in range(len(net.widths) - 2, -1, -1):
         d_in, d_out = net.widths[l], net.widths[l + 1]
-        start, middle, below = end - (d_in + 1) * d_out, end - d_out, top - d_in
-        W, dW = theta[start:middle].reshape(d_in, d_out), g[start:middle].reshape(d_in, d_out)
-        db, here, there = g[middle:end], top * m, (top + d_out) * m
-        fed = x if l == 0 else room.a[below * m : here].reshape(d_in, m)
-        delta = room.delta[here:there].reshape(d_out, m)
-        # (E7)  ∂L/∂Wˡ = (aˡ⁻¹ᵀ δˡ + λ Wˡ) / Σw
-        # (E8)  ∂L/∂bˡ = Σᵢ δˡᵢ / Σw
+        start, below = end - (d_in + 1) * d_out, top - d_in
+        W, dW = matrix(theta, start, d_in, d_out), matrix(g, start, d_in, d_out)
+        db, delta = row(g, end - d_out, d_out), matrix(room.delta, top * m, d_out, m)
+        fed = x if l == 0 else matrix(room.a, below * m, d_in, m)
+        # the block's share of E7 and E8; `settle` has the rest
+        if fresh:
+            cleared = d_out if net.by[l] == BLAS else (d_in + 1) * d_out
+            _clear(row(g, end - cleared, cleared))
         if net.by[l] == BLAS:
-            gather_wide(fed, l == 0, delta, dW, db, room.add)
+            gather_wide(fed, l == 0, delta, dW, db, room.begin if fresh else room.add)
         elif net.by[l] == SPARSE:
-            gather_sparse(table, rows, first, delta, dW, db, room.row[:d_out])
+            gather_sparse(table, rows, first, delta, dW, db, row(room.row, 0, d_out))
         else:
             gather(fed, delta, dW, db)
         if l > 0:
             # (E6)  δˡ⁻¹ = (δˡ Wˡᵀ) ⊙ f′(zˡ⁻¹)
-            error = room.delta[below * m : here]
             if net.by[l] == BLAS:
-                multiply(W, PLAIN, delta, PLAIN, error.reshape(d_in, m), room.begin)
+                multiply(W, PLAIN, delta, PLAIN, matrix(room.delta, below * m, d_in, m), room.begin)
             else:
-                pass_back(W, delta, error.reshape(d_in, m))
-            z, a = room.z[below * m : here], room.a[below * m : here]
+                pass_back(W, delta, matrix(room.delta, below * m, d_in, m))
+            z, a = row(room.z, below * m, d_in * m), row(room.a, below * m, d_in * m)
+            error = row(room.delta, below * m, d_in * m)
             if len(masks):
                 for k in range(d_in):
-                    unit = slice(k * m, (k + 1) * m)
-                    _undrop(masks[below + k, at : at + m], a[unit], error[unit])
+                    _undrop(masks[below + k, at : at + m], row(a, k * m, m), row(error, k * m, m))
             times_slope(net.bends[l - 1], z, a, error)
         end, top = start, below
 
 
 @woven
-def downhill(theta, g, net, table, rows, first, m, masks, at, room):
+def downhill(theta, g, fresh, net, table, rows, first, m, masks, at, room):
     """Add a block's share to the gradient, not yet divided by Σw; return its cost and Σw."""
     x = inputs(table, rows, first, m, net.by[0], room)
     y = targets(table, rows, first, m, room)
     ahead(theta, net, table, rows, first, m, masks, at, x, room)
     K = len(y)
-    top, end = net.widths[1:-1].sum() * m, net.widths[1:].sum() * m
-    z, p = room.z[top:end].reshape(K, m), room.a[top:end].reshape(K, m)
-    delta, losses = room.delta[top:end].reshape(K, m), room.losses[:m]
+    top = net.hidden * m
+    z, p = matrix(room.z, top, K, m), matrix(room.a, top, K, m)
+    delta = matrix(room.delta, top, K, m)
+    losses, work = row(room.losses, 0, m), matrix(room.work, 0, 2, m)
     # (E3)  p = head(zᴸ)
-    answer(net.head, net.number, net.ends, z, y, p, delta, losses, room.work[: 2 * m].reshape(2, m))
+    answer(net.head, net.number, net.ends, z, y, p, delta, losses, work)
     size = theta.dtype.type(m)
     if len(table.w):
-        w = room.w[:m]
+        w = row(room.w, 0, m)
         weights(table.w, rows, first, w)
         size = total(w)
         # (E5)  δᴸ = w ⊙ ∂ℓ/∂zᴸ
         for k in range(K):
             _times(delta[k], w)
         _times(losses, w)
-    back(theta, g, net, table, rows, first, m, masks, at, x, room)
+    back(theta, g, fresh, net, table, rows, first, m, masks, at, x, room)
     return total(losses), size
 
 
@@ -158,12 +160,12 @@ def answers(theta, net, table, rows, first, m, masks, room, out):
     x = inputs(table, rows, first, m, net.by[0], room)
     ahead(theta, net, table, rows, first, m, masks, 0, x, room)
     K = net.widths[-1]
-    top, end = net.widths[1:-1].sum() * m, net.widths[1:].sum() * m
-    z, p = room.z[top:end].reshape(K, m), room.a[top:end].reshape(K, m)
-    y, delta = room.y[: K * m].reshape(K, m), room.delta[top:end].reshape(K, m)
+    top = net.hidden * m
+    z, p = matrix(room.z, top, K, m), matrix(room.a, top, K, m)
     # what y holds plays no part in p
-    work = room.work[: 2 * m].reshape(2, m)
-    answer(net.head, net.number, net.ends, z, y, p, delta, room.losses[:m], work)
+    y, delta = matrix(room.y, 0, K, m), matrix(room.delta, top, K, m)
+    losses, work = row(room.losses, 0, m), matrix(room.work, 0, 2, m)
+    answer(net.head, net.number, net.ends, z, y, p, delta, losses, work)
     for i in range(m):
         for k in range(K):
             out[first + i, k] = p[k, i]
@@ -183,6 +185,12 @@ def total(numbers):
     for i in range(len(numbers)):
         s += numbers[i]
     return s
+
+
+@vectorised
+def _clear(numbers):
+    for q in range(len(numbers)):
+        numbers[q] = 0.0
 
 
 @vectorised

@@ -2,10 +2,10 @@
 
 moving     what the updates change: see `Moving`
 gs, sums   of each share: its ∂L/∂θ, (shares, p); its cost, Σw, and of a stretch of θ penalty
-           and ‖g‖²
+           and ‖g‖², (4, shares)
 batches    which samples, and at which rate: see `Batches`
 block      samples taken at a time
-rule       how θ is changed: see `How`;  t, the number of updates before these
+how        θ is changed: see `How`;  t, the number of updates before these
 out        cost, ‖∂L/∂θ‖, penalty and Σw of each update, (4, updates)
 """
 
@@ -13,9 +13,10 @@ from collections import namedtuple
 from math import inf, isfinite, sqrt
 
 from seethrough.engines.kernels.compiling import entry, vectorised, woven
-from seethrough.engines.kernels.passes import answers, downhill
+from seethrough.engines.kernels.passes import answers, downhill, total
 from seethrough.engines.kernels.steps import AVERAGE, CLIP, average, settle, step
 from seethrough.engines.kernels.threads import called_off, take, wait
+from seethrough.engines.kernels.views import row
 
 COST, SIZE, WEIGHTS, SQUARES = range(4)
 PIECE = 4096  # numbers of θ that are settled and moved at a time
@@ -41,7 +42,7 @@ def run(moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
         b = u if len(batches.rows) else 0
         s = take(gate, 3 * u, shares, -1)
         while s >= 0:
-            sums[s, COST], sums[s, SIZE] = _share(
+            sums[COST, s], sums[SIZE, s] = _share(
                 s, moving.theta, gs, net, table, batches, b, block, room, gate
             )
             s = take(gate, 3 * u, shares, s)
@@ -50,27 +51,29 @@ def run(moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
             return
         s = take(gate, 3 * u + 1, shares, -1)
         while s >= 0:
-            sums[s, WEIGHTS], sums[s, SQUARES] = _settle(
-                s, moving, gs, net.widths, how, sums[:, SIZE].sum(), t + u + 1, batches.etas[u]
+            sums[WEIGHTS, s], sums[SQUARES, s] = _settle(
+                s, moving, gs, net.widths, how, total(sums[SIZE]), t + u + 1, batches.etas[u]
             )
             s = take(gate, 3 * u + 1, shares, s)
         wait(gate, 3 * u + 1, shares)
+        if called_off(gate):
+            return
         s = take(gate, 3 * u + 2, shares, -1)
         while s >= 0:
             # (E4)  L = Σᵢ wᵢ ℓ(pᵢ, yᵢ) / Σw + λ/(2Σw) Σₗ‖Wˡ‖²
-            size = sums[:, SIZE].sum()
-            weights, norm = sums[:, WEIGHTS].sum() / size, sqrt(sums[:, SQUARES].sum())
+            size = total(sums[SIZE])
+            weights, norm = total(sums[WEIGHTS]) / size, sqrt(total(sums[SQUARES]))
             if s == 0:
-                out[0, u] = sums[:, COST].sum() / size + weights
+                out[0, u] = total(sums[COST]) / size + weights
                 out[1, u], out[2, u], out[3, u] = norm, weights, size
             if rule[CLIP] < inf:
                 low, high = _stretch(s, moving.theta, gs)
                 if norm > rule[CLIP]:
-                    _shorten(gs[0, low:high], rule[CLIP] / norm)
-                _step(low, high, moving, gs[0], how, t + u + 1, batches.etas[u])
+                    _shorten(row(gs, low, high - low), rule[CLIP] / norm)
+                _step(low, high, moving, gs, how, t + u + 1, batches.etas[u])
             s = take(gate, 3 * u + 2, shares, s)
         wait(gate, 3 * u + 2, shares)
-        if not isfinite(out[0, u]):
+        if called_off(gate) or not isfinite(out[0, u]):
             return
 
 
@@ -78,11 +81,13 @@ def run(moving, gs, sums, net, table, batches, block, how, t, room, gate, out):
 def _share(s, theta, gs, net, table, batches, b, block, room, gate):
     """The gradient of a share of a batch, not yet divided by Σw; its cost and Σw."""
     first, last, g = batches.starts[b], batches.starts[b + 1], gs[s]
-    g[:] = 0.0
     cost = size = g.dtype.type(0)
-    for at in range(first + s * block, last, len(gs) * block):
-        m, rows = min(block, last - at), batches.rows
-        part, count = downhill(theta, g, net, table, rows, at, m, batches.masks, at - first, room)
+    begin = first + s * block
+    if begin >= last:
+        g[:] = 0.0
+    for at in range(begin, last, len(gs) * block):
+        m, rows, masks, fresh = min(block, last - at), batches.rows, batches.masks, at == begin
+        part, count = downhill(theta, g, fresh, net, table, rows, at, m, masks, at - first, room)
         cost += part
         size += count
         if called_off(gate):
@@ -107,21 +112,24 @@ def _settle(s, moving, gs, widths, how, size, t, eta):
     for first in range(low, high, PIECE):
         last = min(first + PIECE, high)
         for other in range(1, len(gs)):
-            _add(gs[other, first:last], gs[0, first:last])
-        weights, squares = _settle_all(moving.theta, gs[0], widths, first, last, how.penalty, size)
+            more = row(gs, other * len(moving.theta) + first, last - first)
+            _add(more, row(gs, first, last - first))
+        weights, squares = _settle_all(moving.theta, gs, widths, first, last, how.penalty, size)
         cost, length = cost + weights, length + squares
         if how.rule[CLIP] == inf:
-            _step(first, last, moving, gs[0], how, t, eta)
+            _step(first, last, moving, gs, how, t, eta)
     return cost, length
 
 
 @vectorised
 def _step(low, high, moving, g, how, t, eta):
     """Move θ[low:high]."""
-    theta, rule = moving.theta[low:high], how.rule
-    step(how.optimiser, theta, g[low:high], moving.slots[:, low:high], t, eta, rule)
+    n, rule = high - low, how.rule
+    theta, m = row(moving.theta, low, n), row(moving.slots, low, n)
+    v = row(moving.slots, len(moving.theta) + low, n)
+    step(how.optimiser, theta, row(g, low, n), m, v, t, eta, rule)
     if rule[AVERAGE]:
-        average(moving.mean[low:high], theta, t, rule[AVERAGE])
+        average(row(moving.mean, low, n), theta, t, rule[AVERAGE])
 
 
 @vectorised
@@ -144,11 +152,13 @@ def _settle_all(theta, g, widths, low, high, penalty, size):
         middle, end = start + widths[l] * widths[l + 1], start + (widths[l] + 1) * widths[l + 1]
         first, last = max(start, low), min(middle, high)
         if first < last:
-            weights, squares = settle(g[first:last], theta[first:last], lam, lam1, size)
+            n = last - first
+            weights, squares = settle(row(g, first, n), row(theta, first, n), lam, lam1, size)
             cost, length = cost + weights, length + squares
         first, last = max(middle, low), min(end, high)
         if first < last:  # biases are free
-            _, squares = settle(g[first:last], theta[first:last], lam * 0, lam1 * 0, size)
+            n = last - first
+            _, squares = settle(row(g, first, n), row(theta, first, n), lam * 0, lam1 * 0, size)
             length += squares
         start = end
     return cost, length

@@ -1,7 +1,8 @@
 """An update of θ, as in `maths.optimisers`, over the stretch of θ that a thread has.
 
 optimiser  place of the optimiser in OPTIMISERS; NONE leaves θ as it is
-g          ∂L/∂θ of the stretch; slots, (s, p): what the optimiser remembers
+g          ∂L/∂θ of the stretch
+m, v       what the optimiser remembers of it: Adam's two means; one only, in m, for the others
 rule       the numbers of `maths.optimisers.Rule`, in its order
 t, eta     number of this step, from 1, and its rate
 """
@@ -21,6 +22,8 @@ FAINT = 1e-30  # a first moment below is 0: subnormal numbers are slow
 @vectorised
 def settle(g, W, lam, lam1, size):
     """Add λ W + λ₁ sign W and divide by Σw; return what the weights cost, and ‖g‖²."""
+    # (E7)  ∂L/∂Wˡ = (aˡ⁻¹ᵀ δˡ + λ Wˡ) / Σw
+    # (E8)  ∂L/∂bˡ = Σᵢ δˡᵢ / Σw
     share = g.dtype.type(1) / size
     if lam1:
         for q in range(len(W)):
@@ -48,23 +51,18 @@ def _sizes(v):
 
 
 @vectorised
-def step(optimiser, theta, g, slots, t, eta, rule):
+def step(optimiser, theta, g, m, v, t, eta, rule):
     """Change θ and what the optimiser remembers."""
     kind = theta.dtype.type  # the numbers of a rule are float64: in float32 they would slow it down
     # (E9)  θ ← θ − η ∂L/∂θ
     if optimiser == SGD:
-        _descend(theta, g, slots, kind(eta), kind(rule[MOMENTUM]), rule[NESTEROV])
+        _descend(theta, g, m, kind(eta), kind(rule[MOMENTUM]), rule[NESTEROV])
     elif optimiser == RMSPROP:
-        v, rho, rest, epsilon = (
-            slots[0],
-            kind(rule[RHO]),
-            kind(1.0 - rule[RHO]),
-            kind(rule[EPSILON]),
-        )
-        rate = kind(eta)
+        rho, rest, rate = kind(rule[RHO]), kind(1.0 - rule[RHO]), kind(eta)
+        epsilon = kind(rule[EPSILON])
         for q in range(len(theta)):
-            v[q] = rho * v[q] + rest * (g[q] * g[q])
-            theta[q] -= rate * g[q] / (sqrt(v[q]) + epsilon)
+            m[q] = rho * m[q] + rest * (g[q] * g[q])
+            theta[q] -= rate * g[q] / (sqrt(m[q]) + epsilon)
     elif optimiser != NONE:
         if optimiser == ADAMW:
             decay = kind(eta * rule[DECAY])
@@ -73,22 +71,20 @@ def step(optimiser, theta, g, slots, t, eta, rule):
         beta1, beta2 = rule[BETA1], rule[BETA2]
         rate = kind(eta * sqrt(1.0 - beta2**t) / (1.0 - beta1**t))
         ones, twos = (kind(beta1), kind(1.0 - beta1)), (kind(beta2), kind(1.0 - beta2))
-        _adam(theta, g, slots[0], slots[1], rate, ones, twos, kind(rule[EPSILON]))
+        _adam(theta, g, m, v, rate, ones, twos, kind(rule[EPSILON]))
 
 
 @woven
-def _descend(theta, g, slots, eta, momentum, nesterov):
+def _descend(theta, g, v, eta, momentum, nesterov):
     """Gradient descent, with momentum or Nesterov's."""
     if momentum == 0.0:
         for q in range(len(theta)):
             theta[q] -= eta * g[q]
     elif nesterov:
-        v = slots[0]
         for q in range(len(theta)):
             v[q] = momentum * v[q] - eta * g[q]
             theta[q] += momentum * v[q] - eta * g[q]
     else:
-        v = slots[0]
         for q in range(len(theta)):
             v[q] = momentum * v[q] - eta * g[q]
             theta[q] += v[q]
