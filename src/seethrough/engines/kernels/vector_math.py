@@ -5,7 +5,7 @@ compiled loop runs them on as many numbers at once as the processor holds. All c
 NaN comes out as NaN, and where libm gives a number, so do they.
 
 How: eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2 (Cody & Waite 1980) and eʳ by its series, or, where one
-divides anyway, by Lambert's continued fraction of tanh r/2; ln x by exponent and the artanh series
+divides anyway, by Lambert's continued fraction of tanh r / 2; ln x by exponent and the artanh series
 of the rest, with the coefficients of FreeBSD's libm.
 """
 
@@ -70,18 +70,20 @@ def expm1_below(x):
 
 
 @vectorised
-def _lambert(h):
-    """Two numbers of which tanh h is the quotient, for |h| ≤ ln 2 / 4."""
+def _halved(x):
+    """2ⁿ of e²ˣ = 2ⁿ e²ʰ, and two numbers of which tanh h is the quotient."""
+    n = (x * (2.0 * LOG2_E) + SHIFT) - SHIFT
+    h = (x - n * (0.5 * LN2_HIGH)) - n * (0.5 * LN2_LOW)
     s = h * h
-    return h * (10395.0 + s * (1260.0 + s * 21.0)), 10395.0 + s * (4725.0 + s * (210.0 + s))
+    top, bottom = 1260.0 + s * 21.0, 4725.0 + s * (210.0 + s)
+    return _power_of_two(n), h * (10395.0 + s * top), 10395.0 + s * bottom
 
 
 @vectorised
 def tanh(x):
     """tanh x for x = h + n ln 2 / 2: (2ⁿ − 1 + (2ⁿ + 1) tanh h) / (2ⁿ + 1 + (2ⁿ − 1) tanh h)."""
-    n, r = _parts(2.0 * min(max(x, -20.0), 20.0))
-    top, bottom = _lambert(0.5 * r)
-    less, more = _power_of_two(n) - 1.0, _power_of_two(n) + 1.0
+    power, top, bottom = _halved(min(max(x, -20.0), 20.0))
+    less, more = power - 1.0, power + 1.0
     return np.copysign((less * bottom + more * top) / (more * bottom + less * top), x)
 
 
@@ -95,10 +97,9 @@ def exp_below(x):
 
 @vectorised
 def logistic(x):
-    """1 / (1 + e⁻ˣ) = eˣ / (eˣ + 1), for eˣ = 2ⁿ (1 + tanh r/2) / (1 − tanh r/2)."""
-    n, r = _parts(min(max(x, -708.0), 40.0))
-    top, bottom = _lambert(0.5 * r)
-    up = _power_of_two(n) * (bottom + top)
+    """1 / (1 + e⁻ˣ) = eˣ / (eˣ + 1), for eˣ = 2ⁿ (1 + tanh h) / (1 − tanh h)."""
+    power, top, bottom = _halved(0.5 * min(max(x, -708.0), 40.0))
+    up = power * (bottom + top)
     return 0.0 if x < -708.0 else up / (up + (bottom - top))
 
 
