@@ -5,8 +5,8 @@ compiled loop runs them on as many numbers at once as the processor holds. All c
 NaN comes out as NaN, and where libm gives a number, so do they.
 
 How: eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2 (Cody & Waite 1980) and eʳ by its series, or, where one
-divides anyway, by Lambert's continued fraction of tanh r / 2; ln x by exponent and the artanh series
-of the rest, with the coefficients of FreeBSD's libm.
+divides anyway, by Lambert's continued fraction of tanh r / 2; ln x by exponent and the artanh
+series of the rest, with the coefficients of FreeBSD's libm.
 """
 
 import numpy as np
