@@ -210,6 +210,8 @@ def decisions(labels: Labels, head: str, p: ndarray) -> ndarray:
         return labels.classes[(p[:, 0] > 0.5).view(np.int8)]
     chances = probabilities(labels, head, p)
     if labels.kind == "single":
-        return labels.classes[chances.argmax(axis=1)]
+        two = chances.shape[1] == 2  # argmax, which is slow along a short axis
+        places = (chances[:, 1] > chances[:, 0]).view(np.int8) if two else chances.argmax(axis=1)
+        return labels.classes[places]
     pairs = zip(labels.classes, chances, strict=True)
     return np.column_stack([classes[rows.argmax(axis=1)] for classes, rows in pairs])

@@ -5,6 +5,7 @@ number  τ of a quantile
 ends    where each question's columns end, for several questions at once
 z, p, delta, y  (K, m): outputs are rows, the m samples of one lie side by side
 losses  (m,), what each sample costs; work, (2, m), room to think
+known   whether y is known; if not, p only is of use, and of a softmax the rest is left out
 """
 
 import numpy as np
@@ -19,7 +20,7 @@ QUANTILE = CODES["quantile"]
 
 
 @vectorised
-def answer(head, number, ends, z, y, p, delta, losses, work):
+def answer(head, number, ends, z, y, p, delta, losses, work, known):
     """Fill p (E3), the losses (for E4) and ∂ℓ/∂z (for E5)."""
     for i in range(len(losses)):
         losses[i] = 0.0
@@ -27,16 +28,16 @@ def answer(head, number, ends, z, y, p, delta, losses, work):
         first = 0
         for end in ends:
             if end - first == 2:
-                _two_classes(z[first:end], y[first:end], p[first:end], work, losses)
+                _two_classes(z[first:end], y[first:end], p[first:end], work, losses, known)
             else:
-                _classes(z[first:end], y[first:end], p[first:end], work, losses)
+                _classes(z[first:end], y[first:end], p[first:end], work, losses, known)
             first = end
     for k in range(len(z)):
         _output(head, number, z[k], y[k], p[k], delta[k], losses)
 
 
 @woven
-def _two_classes(z, y, p, work, losses):
+def _two_classes(z, y, p, work, losses, known):
     """A softmax of two: one exponential, of the difference of the scores.
 
     In short loops of few arrays: LLVM looks at no more when it sees whether they overlap.
@@ -49,16 +50,17 @@ def _two_classes(z, y, p, work, losses):
         large = 1.0 / (1.0 + e[i])
         p0[i] = e[i] * large if d[i] >= 0.0 else large
         p1[i] = large if d[i] >= 0.0 else e[i] * large
-    for i in range(len(losses)):
-        e[i] = log1p_unit(e[i])
-    for i in range(len(losses)):
-        losses[i] += y0[i] * (e[i] + max(d[i], 0.0))
-    for i in range(len(losses)):
-        losses[i] += y1[i] * (e[i] - min(d[i], 0.0))
+    if known:
+        for i in range(len(losses)):
+            e[i] = log1p_unit(e[i])
+        for i in range(len(losses)):
+            losses[i] += y0[i] * (e[i] + max(d[i], 0.0))
+        for i in range(len(losses)):
+            losses[i] += y1[i] * (e[i] - min(d[i], 0.0))
 
 
 @woven
-def _classes(z, y, p, work, losses):
+def _classes(z, y, p, work, losses, known):
     """A softmax of any number of classes; the largest score is taken off first."""
     top, total = work[0], work[1]
     for i in range(len(losses)):
@@ -73,11 +75,12 @@ def _classes(z, y, p, work, losses):
     for k in range(len(z)):
         for i in range(len(losses)):
             p[k, i] /= total[i]
-    for i in range(len(losses)):
-        total[i] = log(total[i])
-    for k in range(len(z)):
+    if known:
         for i in range(len(losses)):
-            losses[i] += y[k, i] * (total[i] - (z[k, i] - top[i]))
+            total[i] = log(total[i])
+        for k in range(len(z)):
+            for i in range(len(losses)):
+                losses[i] += y[k, i] * (total[i] - (z[k, i] - top[i]))
 
 
 @woven

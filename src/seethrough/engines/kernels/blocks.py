@@ -20,9 +20,9 @@ Table = namedtuple("Table", "x y w blocks_x blocks_y values columns starts")  # 
 @vectorised
 def pack(table, rows, first, block):
     """Turn the samples from `first` on into the columns of a block."""
-    for i in range(block.shape[1]):
-        row = rows[first + i] if len(rows) else first + i
-        for j in range(len(block)):
+    for j in range(len(block)):
+        for i in range(block.shape[1]):
+            row = rows[first + i] if len(rows) else first + i
             block[j, i] = table[row, j]
 
 

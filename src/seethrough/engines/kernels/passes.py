@@ -140,7 +140,7 @@ def downhill(theta, g, fresh, net, table, rows, first, m, masks, at, room):
     delta = matrix(room.delta, top, K, m)
     losses, work = row(room.losses, 0, m), matrix(room.work, 0, 2, m)
     # (E3)  p = head(zᴸ)
-    answer(net.head, net.number, net.ends, z, y, p, delta, losses, work)
+    answer(net.head, net.number, net.ends, z, y, p, delta, losses, work, known=True)
     size = theta.dtype.type(m)
     if len(table.w):
         w = row(room.w, 0, m)
@@ -165,9 +165,9 @@ def answers(theta, net, table, rows, first, m, masks, room, out):
     # what y holds plays no part in p
     y, delta = matrix(room.y, 0, K, m), matrix(room.delta, top, K, m)
     losses, work = row(room.losses, 0, m), matrix(room.work, 0, 2, m)
-    answer(net.head, net.number, net.ends, z, y, p, delta, losses, work)
-    for i in range(m):
-        for k in range(K):
+    answer(net.head, net.number, net.ends, z, y, p, delta, losses, work, known=False)
+    for k in range(K):
+        for i in range(m):
             out[first + i, k] = p[k, i]
 
 
