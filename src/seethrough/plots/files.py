@@ -4,6 +4,8 @@ from pathlib import Path
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from seethrough.files import writing
@@ -23,12 +25,16 @@ def save(drawn: Axes | Figure, directory: str | Path, name: str) -> tuple[Path, 
     fig = drawn.get_figure(root=True)
     assert fig is not None, "axes that are drawn stand in a figure"
     png, svg = Path(directory) / f"{name}.png", Path(directory) / f"{name}.svg"
-    fig.draw_without_rendering()
-    engine = fig.get_layout_engine()
-    fig.set_layout_engine("none")  # what is laid out once stays, and takes half the time
-    with rc_context(SVG), writing(png) as part:
-        fig.savefig(part, dpi=150, metadata={"Software": None})
+    engine, dpi = fig.get_layout_engine(), fig.dpi
+    if engine:
+        engine.execute(fig)
+        fig.set_layout_engine("none")  # what is laid out once stays, and takes half the time
+    fig.set_dpi(150)
+    # `savefig` would draw all once more before each
+    with writing(png) as part:
+        FigureCanvasAgg(fig).print_png(part, metadata={"Software": None})
+    fig.set_dpi(dpi)
     with rc_context(SVG), writing(svg) as part:
-        fig.savefig(part, metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(fig).print_svg(part, metadata={"Date": None, "Creator": None})
     fig.set_layout_engine(engine)
     return png, svg
