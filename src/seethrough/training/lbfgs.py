@@ -15,7 +15,7 @@ from scipy.optimize import OptimizeResult, minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from seethrough.engines.protocol import Engine, State, Task
-from seethrough.engines.teams import scipys_blas_alone
+from seethrough.engines.teams import blas_alone
 from seethrough.errors import DivergenceError, warn
 from seethrough.training.divergence import explained
 from seethrough.training.loop import Record, refuse_misfits
@@ -134,7 +134,8 @@ def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> Optim
         raise DivergenceError(explained(descent.task, 0, place, steered=False), place)
     options = {"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol}
     try:
-        with scipys_blas_alone:
+        # L-BFGS adds up vectors so short that threads would only wait for each other
+        with blas_alone:
             result = minimize(
                 descent.cost,
                 theta.astype(np.float64),
