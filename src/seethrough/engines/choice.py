@@ -36,7 +36,7 @@ def chosen(name: str, task: Task, updates: int, batch: int) -> Engine:
         "fused" was asked for where it cannot serve.
     """
     slow, quick = (updates * seconds(costs, task.net, batch) for costs in (REFERENCE, FUSED))
-    return _engine(name, "run", task.y.dtype.name, slow, quick)
+    return _engine(name, "run", task.y.dtype.name, slow, quick, batch)
 
 
 def chosen_for_answers(name: str, net: Network, x: Any, dtype: str) -> Engine:
@@ -45,7 +45,7 @@ def chosen_for_answers(name: str, net: Network, x: Any, dtype: str) -> Engine:
         return Reference()
     both = (REFERENCE_ANSWERS, FUSED_ANSWERS)
     slow, quick = (seconds(costs, net, x.shape[0], back=False) for costs in both)
-    return _engine(name, "answers", dtype, slow, quick)
+    return _engine(name, "answers", dtype, slow, quick, x.shape[0])
 
 
 def pace(engine: Engine, net: Network, batch: int) -> float:
@@ -53,7 +53,7 @@ def pace(engine: Engine, net: Network, batch: int) -> float:
     return seconds(REFERENCE if engine.name == "reference" else FUSED, net, batch)
 
 
-def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float) -> Engine:
+def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float, batch: int) -> Engine:
     if name == "reference":
         return Reference()
     missing = None if find_spec("numba") else "Numba is not installed"
@@ -68,7 +68,7 @@ def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float) -> En
         return Reference()
     from seethrough.engines.fused import Fused
 
-    return Fused()
+    return Fused(batch)
 
 
 def _readying(kernel: str, dtype: str) -> float:

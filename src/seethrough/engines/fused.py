@@ -35,11 +35,18 @@ STILL: Rules = steps.NONE, np.array(Rule(), float)  # no optimiser
 
 
 class Fused:
-    """The reference's numbers, to rounding, from compiled loops over blocks of samples."""
+    """The reference's numbers, to rounding, from compiled loops over blocks of samples.
+
+    Parameters
+    ----------
+    batch : samples of an update, where it is known: smaller ones at the end of an epoch are then
+        added up in the same order, whatever came before them. Else the first batches tell
+    """
 
     name = "fused"
 
-    def __init__(self) -> None:
+    def __init__(self, batch: int = 0) -> None:
+        self._batch = batch
         self._job: _Job | None = None
         self._slopes: _Job | None = None
 
@@ -60,7 +67,8 @@ class Fused:
     def downhill(self, task: Task, theta: ndarray) -> Slope:
         """Return the cost of the whole table, and which way is up."""
         if self._slopes is None or self._slopes.task is not task:
-            self._slopes = _Job(task, _whole(task, np.zeros(1)))
+            whole = _whole(task, np.zeros(1))
+            self._slopes = _Job(task, whole, _largest(whole))
         return self._slopes.slope(theta)
 
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
@@ -90,16 +98,22 @@ class Fused:
         """The task as the kernels take it, made once while batches of this kind go on."""
         job = self._job
         if job is None or job.task is not task or not job.serves(batches):
-            self._job = job = _Job(task, batches)
+            self._job = job = _Job(task, batches, max(self._batch, _largest(batches)))
         return job
 
 
 class _Job:
-    """A task as the kernels take it, and the rooms they work in."""
+    """A task as the kernels take it, and the rooms they work in.
 
-    def __init__(self, task: Task, batches: Batches) -> None:
+    Parameters
+    ----------
+    batches : the first that it is to make
+    batch : samples of an update at the most: what blocks and threads go by
+    """
+
+    def __init__(self, task: Task, batches: Batches, batch: int) -> None:
         net, dtype = task.net, task.y.dtype
-        self.task, self._batch, self._all = task, _largest(batches), not len(batches.rows)
+        self.task, self._batch, self._all = task, batch, not len(batches.rows)
         self._net = tables.network(net, sparse=_sparse(task.x))
         self._seconds = seconds(FUSED, net, self._batch)
         threads = teams.size(self._seconds, self._batch)
