@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy import ndarray
+from scipy.sparse import issparse
 
 from seethrough.engines import kernel_cache, tables, teams
 from seethrough.engines.cost import FUSED, FUSED_ANSWERS, seconds
@@ -73,7 +74,7 @@ class Fused:
 
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
         """Return p, (n, K), of a table, without dropout."""
-        n, dtype, as_numbers = x.shape[0], theta.dtype, tables.network(net, sparse=_sparse(x))
+        n, dtype, as_numbers = x.shape[0], theta.dtype, tables.network(net, sparse=issparse(x))
         update = seconds(FUSED_ANSWERS, net, n, back=False)
         team = teams.Team(teams.size(update, n))
         block = tables.block(as_numbers, n, team.threads)
@@ -114,7 +115,7 @@ class _Job:
     def __init__(self, task: Task, batches: Batches, batch: int) -> None:
         net, dtype = task.net, task.y.dtype
         self.task, self._batch, self._all = task, batch, not len(batches.rows)
-        self._net = tables.network(net, sparse=_sparse(task.x))
+        self._net = tables.network(net, sparse=issparse(task.x))
         self._seconds = seconds(FUSED, net, self._batch)
         threads = teams.size(self._seconds, self._batch)
         self._team, self._blas = teams.Team(threads), _blas(self._net)
@@ -179,10 +180,6 @@ def _blas(net: Net) -> AbstractContextManager[None]:
     return teams.blas_alone if (net.by == BLAS).any() else nullcontext()
 
 
-def _sparse(x: Any) -> bool:
-    return hasattr(x, "tocsr")
-
-
 def _largest(batches: Batches) -> int:
     return int((batches.starts[1:] - batches.starts[:-1]).max())
 
@@ -200,8 +197,9 @@ def _taken(task: Task, batches: Iterable[Batch]) -> Iterator[Batches]:
     while some := list(islice(remaining, CHUNK)):
         if any(batch.masks is not None for batch in some):
             for batch in some:
-                masks = tables.side_by_side(batch.masks, task.y)
-                yield _together(task, [batch])._replace(masks=masks)
+                one = _together(task, [batch])
+                masks = tables.stacked_masks(batch.masks, task.net, _largest(one), task.y)
+                yield one._replace(masks=masks)
         else:
             yield _together(task, some)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy import ndarray
+from scipy.sparse import issparse
 
 from seethrough.engines.protocol import Batch, State, Task
 from seethrough.errors import DivergenceError
@@ -52,7 +53,9 @@ def explained(task: Task, epoch: int, place: str, *, steered: bool = True) -> st
 
 
 def _cause(task: Task, *, steered: bool) -> str:
-    reach = np.asarray(abs(task.x).max(axis=0).todense() if _sparse(task.x) else abs(task.x).max(0))
+    reach = np.asarray(
+        abs(task.x).max(axis=0).todense() if issparse(task.x) else abs(task.x).max(0)
+    )
     column, top = int(reach.argmax()), float(abs(task.y).max())
     if reach.max() > LARGE:
         return (
@@ -64,10 +67,6 @@ def _cause(task: Task, *, steered: bool) -> str:
     if top > HUGE or not steered:
         return f"y reaches {top:.3g}, and the columns of x {reach.max():.3g}"
     return f"The learning rate {task.eta:g} is probably too large"
-
-
-def _sparse(x: object) -> bool:
-    return hasattr(x, "tocsr")
 
 
 def first_overflow(task: Task, state: State, batches: Iterable[Batch]) -> str:
