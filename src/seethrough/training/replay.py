@@ -166,9 +166,8 @@ class Replay:
         made = state.updates
         self.last = max(self.first.updates, made + lost - 1)
         self._kept = {u: s for u, s in self._kept.items() if u <= self.last}
-        with np.errstate(over="ignore", invalid="ignore"):
-            again = self._batches(made, min(made + lost + 1, self.end))
-            place = first_overflow(self.task, state, again)
+        again = self._batches(made, min(made + lost + 1, self.end))
+        place = first_overflow(self.task, state, again)
         epoch, _ = self.place(max(made + lost - 1, self.first.updates))
         raise DivergenceError(explained(self.task, epoch + 1, place))
 
