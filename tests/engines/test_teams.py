@@ -17,7 +17,7 @@ LONG, MANY = 1.0, 1000  # an update and a batch that are worth any number of thr
 @pytest.fixture(autouse=True)
 def _three_threads(monkeypatch):
     """A machine of four processors whose BLAS was told to take three threads."""
-    monkeypatch.setattr(teams, "cpu_count", lambda: 4)
+    monkeypatch.setattr(teams, "_granted", lambda: 4)
     with threadpool_limits(3, user_api="blas"):
         yield
 
