@@ -35,6 +35,12 @@ def test_as_many_threads_as_blas_was_given():
     assert teams.size(LONG, 2 * teams.FEW) == 2
 
 
+def test_a_blas_that_cannot_be_told(monkeypatch):
+    """Where BLAS is none that can be limited, as Apple's, all processors are taken."""
+    monkeypatch.setattr(teams, "_blas_threads", list)
+    assert teams.size(LONG, MANY) == 4
+
+
 def test_a_limit_that_somebody_holds_is_not_counted():
     """While another thread has BLAS alone, the number of threads is the same."""
     with teams.blas_alone:

@@ -79,7 +79,7 @@ class Team:
 
 def _processors() -> int:
     """Processors for this process, or fewer where NumPy's BLAS was told to take fewer threads."""
-    return min(_granted(), *blas_alone.threads())
+    return min([_granted(), *blas_alone.threads()])
 
 
 @cache
