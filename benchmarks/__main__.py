@@ -5,8 +5,8 @@ import sys
 
 NAMES = (
     *("article", "hidden_sizes", "mnist_shape", "sklearn_defaults", "predict", "growth"),
-    *("startup", "compile", "passes", "engines", "overhead", "memory", "tables"),
-    *("explain", "time_machine", "doctor", "boundary", "animate", "studio"),
+    *("startup", "compile", "passes", "engines", "costs", "interrupt", "overhead", "memory"),
+    *("tables", "explain", "time_machine", "doctor", "boundary", "animate", "studio"),
 )
 
 failed = [

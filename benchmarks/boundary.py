@@ -1,12 +1,10 @@
 """The decision boundary: how long the answers on 120,000 cells take, and the picture of them."""
 
-import statistics
 import warnings
-from time import perf_counter
 
 import numpy as np
 
-from benchmarks.side_by_side import command_line, write
+from benchmarks.side_by_side import command_line, medians, shown, write
 from seethrough import MLPClassifier, data
 from seethrough.estimators.displays.plane import plane
 from seethrough.estimators.displays.sight import sight
@@ -14,17 +12,6 @@ from seethrough.plots.boundary import boundary_map
 from seethrough.plots.style import figure
 
 WIDTH, HEIGHT, HIDDEN, LIMIT = 400, 300, 50, 100
-
-
-def milliseconds(work, times):
-    """Median milliseconds of a function, after one call to warm up."""
-    work()
-    taken = []
-    for _ in range(times):
-        begin = perf_counter()
-        work()
-        taken.append(perf_counter() - begin)
-    return 1000 * statistics.median(taken)
 
 
 def main(*, quick=False):
@@ -45,11 +32,11 @@ def main(*, quick=False):
         ax = figure().add_subplot()
         boundary_map(ax, xx, yy, answer().reshape(*xx.shape, -1))
 
-    times = 3 if quick else 15
+    spent = medians({"answer": answer, "draw": draw}, 3 if quick else 15)
     rows = ["| what | median | limit |", "|---|---|---|"]
     what = f"answers for {len(cells):,} cells, H = {HIDDEN}"
-    rows.append(f"| {what} | {milliseconds(answer, times):.0f} ms | {LIMIT} ms |")
-    rows.append(f"| answers, shades and decision line | {milliseconds(draw, times):.0f} ms | – |")
+    rows.append(f"| {what} | {shown(spent['answer'])} | {LIMIT} ms |")
+    rows.append(f"| answers, shades and decision line | {shown(spent['draw'])} | – |")
     write("boundary", "A decision boundary", "\n".join(rows), quick=quick)
 
 

@@ -1,27 +1,16 @@
 """The doctor: how long a look at 10,000 rows of 20 columns takes, detector by detector."""
 
 import warnings
-from time import perf_counter
 
 from sklearn.datasets import make_classification
 
-from benchmarks.side_by_side import command_line, write
+from benchmarks.side_by_side import command_line, medians, shown, write
 from seethrough import MLPClassifier
 from seethrough.estimators.diagnosis import patient, taken_apart
 from seethrough.explain.doctor import DETECTORS, examine
 
 EXTRA_FITS = ("leak of the target", "underfitting")  # these fit trees and neighbours of their own
 ROUNDS = 5
-
-
-def seconds(act, rounds):
-    """The least time that something takes."""
-    times = []
-    for _ in range(rounds):
-        start = perf_counter()
-        act()
-        times.append(perf_counter() - start)
-    return min(times)
 
 
 def main(*, quick=False):
@@ -33,14 +22,14 @@ def main(*, quick=False):
     rounds = 1 if quick else ROUNDS
     case = taken_apart(clf, ((X, y),))
     seen = patient(case)
-    times = {"forward pass": seconds(lambda: patient(case), rounds)}
-    times |= {name: seconds(lambda d=d: list(d(seen)), rounds) for name, d in DETECTORS.items()}
-    whole = seconds(lambda: examine(patient(case)), rounds)
-    rows = ["| step | seconds |", "|---|---|"]
-    rows += [f"| {name} | {time:.3f} |" for name, time in times.items()]
-    fits = sum(times[name] for name in EXTRA_FITS)
-    rows.append(f"| **all** | **{whole:.2f}** |")
-    rows.append(f"| of that with fits of their own ({', '.join(EXTRA_FITS)}) | {fits:.2f} |")
+    works = {"forward pass": lambda: patient(case)}
+    works |= {name: lambda d=d: list(d(seen)) for name, d in DETECTORS.items()}
+    works |= {"**all**": lambda: examine(patient(case))}
+    spent = medians(works, rounds)
+    fits = sum(spent[name] for name in EXTRA_FITS)
+    spent[f"of that with fits of their own ({', '.join(EXTRA_FITS)})"] = fits
+    rows = ["| step | median |", "|---|---|"]
+    rows += [f"| {name} | {shown(seconds)} |" for name, seconds in spent.items()]
     title = "diagnose: 10,000 rows, 20 columns, a network of 64 and 32 units"
     write("doctor", title, "\n".join(rows), quick=quick)
 

@@ -1,4 +1,4 @@
-"""Timing that survives a noisy machine: rivals take turns, and ratios of medians are told."""
+"""Timing that survives a noisy machine: rivals take turns, and medians of ratios are told."""
 
 import argparse
 import os
@@ -34,6 +34,13 @@ def take_turns(rivals, rounds):
             work()
             seconds[name].append(perf_counter() - begin)
     return seconds
+
+
+def medians(works, rounds):
+    """The median seconds of each work after one call to warm up, {name: seconds}."""
+    for work in works.values():
+        work()
+    return {name: statistics.median(times) for name, times in take_turns(works, rounds).items()}
 
 
 def table(seconds, first):

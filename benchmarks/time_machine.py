@@ -4,7 +4,6 @@ import pickle
 import statistics
 import warnings
 from functools import partial
-from time import perf_counter
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -33,14 +32,9 @@ def model(passes, rules, stages):
     return network(HIDDEN, len(X), passes).set_params(checkpoints=stages, **rules)
 
 
-def seconds(work, steps):
-    """Of each step."""
-    spent = []
-    for step in steps:
-        start = perf_counter()
-        work(step)
-        spent.append(perf_counter() - start)
-    return spent
+def of_each(work, steps):
+    """Seconds of each step."""
+    return take_turns({"": partial(next, map(work, steps))}, len(steps))[""]
 
 
 def row(name, rules, passes, rounds):
@@ -51,8 +45,8 @@ def row(name, rules, passes, rounds):
     clf = kept()
     *stages, last = clf.path((0, 0, 0)).steps.tolist()
     steps = np.random.default_rng(0).integers(0, last, STEPS, endpoint=True).tolist()
-    anywhere = seconds(lambda step: clf.at(step, X, y), steps)
-    there = seconds(clf.at, stages)
+    anywhere = of_each(lambda step: clf.at(step, X, y), steps)
+    there = of_each(clf.at, stages)
     size = (len(pickle.dumps(clf)) - len(pickle.dumps(bare()))) / 1000
     cells = [
         *(name, f"{last:,}", shown(statistics.median(fits["bare"])), f"{ratio:.2f} ×"),

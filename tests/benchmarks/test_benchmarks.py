@@ -77,3 +77,12 @@ def test_the_c_program_ends_where_the_articles_code_does(n, hidden):
     work = (X, y, in_numpy.start(hidden), 0.5, 0.01)
     ends = [trainer(*work)(100) for trainer in (limit.trainer, in_numpy.repaired)]
     np.testing.assert_allclose(*ends, rtol=1e-9, atol=1e-11)
+
+
+def test_every_class_of_mnists_shape_occurs():
+    """No class is missing, so that all rivals have as many outputs."""
+    from benchmarks.mnist_shape import CLASSES, data
+
+    counts = np.bincount(data(2000)[1], minlength=CLASSES)
+    assert len(counts) == CLASSES
+    assert counts.min() > 2000 / CLASSES / 2

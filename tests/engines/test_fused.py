@@ -4,7 +4,6 @@ import json
 import mmap
 import signal
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from seethrough import MLPClassifier
 from seethrough.data import moons
 from seethrough.engines import Batch, Reference, State, Task, Whole, teams
 from seethrough.engines.fused import Fused
-from seethrough.errors import DivergenceError
+from seethrough.errors import DivergenceError, SettingError
 from seethrough.maths import gradcheck
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.heads import HEADS
@@ -305,23 +304,69 @@ def test_a_read_only_table():
     assert apart(task, state, batches(task, 40)) < 1e-12
 
 
+def mapped(array, folder):
+    """An array that lies in a file."""
+    np.save(folder / "x.npy", array)
+    return np.load(folder / "x.npy", mmap_mode="r")
+
+
 def test_a_memory_mapped_table(tmp_path):
     """A table that lies in a file is read as it lies there."""
     task, state = job()
-    np.save(tmp_path / "x.npy", task.x)
-    x = np.load(tmp_path / "x.npy", mmap_mode="r")
+    x = mapped(task.x, tmp_path)
     assert isinstance(x.base, mmap.mmap)
     assert apart(task._replace(x=x), state, batches(task, 40)) < 1e-12
 
 
-def test_one_compilation_serves_all():
+def read_only(array):
+    """A copy that cannot be written to; of a sparse one, none of its parts."""
+    array = array.copy()
+    parts = (array.data, array.indices, array.indptr) if sparse.issparse(array) else (array,)
+    for part in parts:
+        part.setflags(write=False)
+    return array
+
+
+def test_one_compilation_serves_all(tmp_path):
     """Read-only, mapped, turned and sparse tables: the kernels know one type of table."""
     from seethrough.engines.kernels import runs
 
     task, state = job()
-    for x in (task.x, np.asfortranarray(task.x), task.x[::-1], sparse.csr_array(task.x)):
+    thin = sparse.csr_array(task.x)
+    forms = [read_only(task.x), mapped(task.x, tmp_path), np.asfortranarray(task.x), task.x[::-1]]
+    forms += [thin, read_only(thin), thin.tocsc()]
+
+    def use(x):
         Fused().run(task._replace(x=x), state, batches(task, 40))
-    assert len(runs.run.signatures) <= 2  # float64 and float32
+        Fused().answers(task.net, state.theta, x)
+        return set(runs.run.signatures), set(runs.run_answers.signatures)
+
+    known = use(task.x)
+    assert all(use(x) == known for x in forms)
+
+
+@pytest.mark.parametrize("dropped", [(0,), (1,), (0, 1), ()])
+def test_masks_of_some_layers(dropped):
+    """Where a layer has no mask, it keeps all its units; the others keep theirs."""
+    task, state = job()
+    masks = batches(task, drop=0.5)[0].masks[1:]
+    some = [None, *(mask if l in dropped else None for l, mask in enumerate(masks))]
+    assert apart(task, state, [Batch(None, some, 0.1)]) < 1e-12
+
+
+def test_masks_of_inputs_are_refused():
+    """The fused engine drops hidden units only, and says so."""
+    task, state = job()
+    masks = [np.ones_like(task.x), None, None]
+    with pytest.raises(SettingError, match=r"mask for its inputs, \(300, 4\)"):
+        Fused().run(task, state, [Batch(None, masks, 0.1)])
+
+
+@pytest.mark.parametrize("form", [np.asarray, sparse.csr_array])
+def test_answers_to_nothing(form):
+    """No rows have no answers, as many wide as the others'."""
+    task, state = job()
+    assert Fused().answers(task.net, state.theta, form(task.x[:0])).shape == (0, 3)
 
 
 @pytest.mark.usefixtures("threads")
@@ -330,11 +375,9 @@ def test_ctrl_c_is_answered():
     task, state = job()
     late = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
     Fused().run(task, state, Whole(np.zeros(1)))  # compiled
-    begin = time.monotonic()
     late.start()
     with pytest.raises(KeyboardInterrupt):
-        Fused().run(task, state, Whole(np.full(10**7, 1e-9)))
-    assert time.monotonic() - begin < 30  # of some 1,000 s
+        Fused().run(task, state, Whole(np.full(10**7, 1e-9)))  # of some 1,000 s
     late.join()
 
 

@@ -4,6 +4,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -87,6 +88,49 @@ def test_a_cache_of_another_kind(kept):
         file.write_bytes(pickle.dumps(None))
     assert call(folder)[0] == ["0.0", "0"]
     assert call(folder) == (["0.0", "1"], "")
+
+
+@pytest.fixture
+def somewhere(monkeypatch, tmp_path):
+    """A folder for kernels, and nothing known yet about what is in it."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    for known in (kernel_cache.folder, kernel_cache.keeps):
+        known.cache_clear()
+    yield tmp_path
+    for known in (kernel_cache.folder, kernel_cache.keeps):
+        known.cache_clear()
+
+
+def test_kernels_of_another_numba_are_elsewhere(somewhere, monkeypatch):
+    """What was kept by another Numba or another Python is not taken for this one's."""
+    here = kernel_cache.folder()
+    for place, name, value in (
+        (kernel_cache, "version", lambda _: "0.1"),
+        (sys.implementation, "cache_tag", "cpython-99"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, value)
+            kernel_cache.folder.cache_clear()
+            assert kernel_cache.folder() != here
+            assert kernel_cache.folder().parent == somewhere
+    kernel_cache.folder.cache_clear()
+    assert kernel_cache.folder() == here
+
+
+def test_kernels_that_nobody_uses_are_thrown_away(somewhere):
+    """A new folder is made room for: after a month without use, those of other sources go."""
+    month = 31 * 24 * 3600
+    old, used, others = f"kernels-{0:012x}", f"kernels-{1:012x}", "kernels-of-others"
+    for name, marked in ((old, month), (used, 60), (others, month)):
+        folder = somewhere / name
+        (folder / "runs").mkdir(parents=True)
+        (folder / "run-float64").touch()
+        for place, age in ((folder / "run-float64", marked), (folder / "runs", month)):
+            os.utime(place, (time.time() - age,) * 2)
+        os.utime(folder, (time.time() - month,) * 2)
+    assert kernel_cache.keeps()
+    left = {folder.name for folder in somewhere.iterdir()}
+    assert left == {kernel_cache.folder().name, used, others}
 
 
 def test_nowhere_to_keep(tmp_path):

@@ -14,8 +14,7 @@ def place(x=X, theta=None, y=None, head="squared", eta=0.1):
     theta = np.ones(9) if theta is None else theta
     task = Task(NET._replace(head=head), x, np.ones((3, 1)) if y is None else y)
     state = State(theta, (np.zeros(9),), 0, 0)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return first_overflow(task, state, [Batch(None, None, eta)])
+    return first_overflow(task, state, [Batch(None, None, eta)])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from seethrough.data import moons
-from seethrough.engines import Reference, Task
+from seethrough.engines import Reference, Task, teams
+from seethrough.engines.fused import Fused
 from seethrough.errors import DivergenceError, ShapeError
 from seethrough.maths.network import Network, backward, cost, forward
 from seethrough.maths.penalties import Penalty
@@ -51,10 +52,15 @@ def test_every_iteration_is_a_record():
 
 
 @CUT
-def test_who_listens_changes_nothing():
-    """Told one by one or all at the end, the curves are the same."""
-    often = list(lbfgs(Reference(), TASK, START, **RUN))
-    (whole,) = lbfgs(Reference(), TASK, START, **RUN, listened=False)
+@pytest.mark.parametrize("engine", [Reference, Fused])
+def test_who_listens_changes_nothing(engine, monkeypatch):
+    """Told one by one or all at the end, the curves are the same; here two threads pay."""
+    monkeypatch.setattr(teams, "_processors", lambda: 2)
+    net, (X, y, *_) = Network((2, 20, 2), ("tanh",), "multiclass"), moons(4000)
+    task = Task(net, X, np.eye(2)[y], penalty=Penalty(0.01))
+    begun = start(task, Plan(0, net, 4000, batch_size=4000))
+    often = list(lbfgs(engine(), task, begun, **RUN))
+    (whole,) = lbfgs(engine(), task, begun, **RUN, listened=False)
     assert np.array_equal(np.concatenate([r.losses for r in often]), whole.losses)
     assert np.array_equal(often[-1].state.theta, whole.state.theta)
 

@@ -146,6 +146,13 @@ def test_divergence_names_epoch_rate_and_column(stops):
         run(job, plan(40), stops=stops)
 
 
+def test_epochs_that_are_not_reached_take_no_memory():
+    """A run without an end can be begun."""
+    job, drawn = task("sgd"), plan(40)
+    record = next(train(Reference(), job, drawn, start(job, drawn), epochs=10**15))
+    assert record.state.epochs == 1
+
+
 def test_memory_does_not_grow_with_the_passes():
     """Ten times the passes cost no more memory at the peak than their curves."""
     import tracemalloc

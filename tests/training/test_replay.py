@@ -4,8 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seethrough.data import moons
-from seethrough.engines import Reference, Task
-from seethrough.engines.fused import Fused
+from seethrough.engines import Reference, Task, chosen
 from seethrough.errors import DivergenceError, SettingError
 from seethrough.maths.network import Network
 from seethrough.maths.optimisers import Rule
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("unchecked")
 NET = Network((2, 4, 2), ("tanh",), "multiclass")
 DATA = moons(40)
 EPOCHS = 60
-ENGINES = {"reference": Reference(), "fused": Fused()}
+ENGINES = ("reference", "fused")
 
 
 def task(**changes):
@@ -36,8 +35,13 @@ def plan(batch_size=16, dropout=(0.2,)):
     return Plan(0, NET, len(DATA.X), batch_size=batch_size, dropout=dropout)
 
 
+def fresh(engine, batch=16):
+    """An engine that has made nothing yet."""
+    return chosen(engine, task(), 3 * EPOCHS, batch)
+
+
 def replay(engine="reference", bound=64_000_000, **changes):
-    return Replay(ENGINES[engine], task(**changes), plan(), EPOCHS, bound=bound)
+    return Replay(fresh(engine), task(**changes), plan(), EPOCHS, bound=bound)
 
 
 def same(a, b):
@@ -53,7 +57,7 @@ def same(a, b):
 def test_a_replay_is_the_run(engine):
     """At the end of every epoch, backwards too, the states are those of the loop."""
     job, drawn = task(), plan()
-    records = list(train(ENGINES[engine], job, drawn, start(job, drawn), epochs=EPOCHS))
+    records = list(train(fresh(engine), job, drawn, start(job, drawn), epochs=EPOCHS))
     again = replay(engine)
     for record in [*records, *records[::-7]]:
         assert same(again.state(record.state.updates), record.state)
@@ -103,6 +107,23 @@ def test_a_branch_goes_on_from_the_middle_of_an_epoch():
         assert same(branch.state(update), whole.state(update))
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_that_begins_with_the_smaller_last_batch(engine):
+    """It has the bits of one that made the larger batches before."""
+    X, y, *_ = moons(2900)
+    job = task(x=X, y=np.eye(2)[y])
+
+    def begun(**where):
+        drawn = Plan(0, NET, 2900, batch_size=2000)
+        return Replay(fresh(engine, 2000), job, drawn, 2, **where)
+
+    whole = begun()
+    branch = begun(first=whole.state(1), batch=1)
+    assert branch.end == whole.end == 4
+    for update in (2, 3, 4):
+        assert same(branch.state(update), whole.state(update))
+
+
 def test_the_batch_that_comes_next_makes_the_next_state():
     """One update by the batch that is told leads to the next state."""
     run = replay()
@@ -132,13 +153,13 @@ def test_divergence_ends_the_run_at_its_last_finite_cost(engine, asked):
     """Whichever way it is met, the same update is the last, and it can still be looked at."""
     regression = Network((2, 4, 1), ("identity",), "squared")
     job = Task(regression, DATA.X, DATA.y[:, None].astype(float), eta=2.0)
-    run = Replay(ENGINES[engine], job, Plan(0, regression, 40, batch_size=16), EPOCHS)
+    run = Replay(fresh(engine), job, Plan(0, regression, 40, batch_size=16), EPOCHS)
     for update in asked[:-1]:
         run.state(update)
     with pytest.raises(DivergenceError, match="training diverged in epoch"):
         run.state(asked[-1])
     assert np.isfinite(run.state(run.last).theta).all()
-    straight = Replay(ENGINES[engine], job, Plan(0, regression, 40, batch_size=16), EPOCHS)
+    straight = Replay(fresh(engine), job, Plan(0, regression, 40, batch_size=16), EPOCHS)
     with pytest.raises(DivergenceError):
         straight.state(180)
     assert run.last == straight.last > 0

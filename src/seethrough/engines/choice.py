@@ -2,7 +2,8 @@
 
 Compiled kernels cost seconds once, some tenths of a second in a later process, and nothing from
 then on; so the same short fit may be the reference's today and the fused engine's tomorrow, and
-its numbers may differ in the last digits. Who needs them equal names an engine.
+its numbers may differ in the last digits. Who needs them equal names an engine. A few rows are
+answered by the reference whatever the name: the fused engine would take two to five times as long.
 """
 
 from __future__ import annotations
@@ -36,16 +37,20 @@ def chosen(name: str, task: Task, updates: int, batch: int) -> Engine:
         "fused" was asked for where it cannot serve.
     """
     slow, quick = (updates * seconds(costs, task.net, batch) for costs in (REFERENCE, FUSED))
-    return _engine(name, "run", task.y.dtype.name, slow, quick)
+    return _engine(name, "run", task.y.dtype.name, slow, quick, batch)
 
 
 def chosen_for_answers(name: str, net: Network, x: Any, dtype: str) -> Engine:
-    """Return the engine of this name for the answers to a table; to a few rows, the reference."""
+    """Return the engine of this name for the answers to a table.
+
+    To a few rows it is always the reference, which is quicker: in the last digits their answers
+    may differ from those to the same rows in a large table.
+    """
     if x.shape[0] * sum(net.widths) < AT_ONCE:
         return Reference()
     both = (REFERENCE_ANSWERS, FUSED_ANSWERS)
     slow, quick = (seconds(costs, net, x.shape[0], back=False) for costs in both)
-    return _engine(name, "answers", dtype, slow, quick)
+    return _engine(name, "answers", dtype, slow, quick, x.shape[0])
 
 
 def pace(engine: Engine, net: Network, batch: int) -> float:
@@ -53,7 +58,7 @@ def pace(engine: Engine, net: Network, batch: int) -> float:
     return seconds(REFERENCE if engine.name == "reference" else FUSED, net, batch)
 
 
-def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float) -> Engine:
+def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float, batch: int) -> Engine:
     if name == "reference":
         return Reference()
     missing = None if find_spec("numba") else "Numba is not installed"
@@ -68,7 +73,7 @@ def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float) -> En
         return Reference()
     from seethrough.engines.fused import Fused
 
-    return Fused()
+    return Fused(batch)
 
 
 def _readying(kernel: str, dtype: str) -> float:

@@ -1,8 +1,10 @@
 """How long an engine takes, roughly: what the choices of engine, threads and products go by.
 
-Seconds, rounded, as measured side by side (benchmarks/engines.py) on one thread: of an update's
-calls, of a unit's activation for a sample, and of a multiplication with its addition, by BLAS or
-by loops; forward and back, or forward only.
+Seconds, rounded: of an update's calls, of a unit's activation for a sample, and of a
+multiplication with its addition, by BLAS or by loops; forward and back, or forward only.
+`python -m benchmarks.costs` fits them to what it measures on one thread, and prints both. Of the
+fused engine's answers only the kernel is meant: Python's part, some 40 µs a call, is no work that
+threads could share, and so few rows that it counts are not taken there (`choice.AT_ONCE`).
 """
 
 from itertools import pairwise

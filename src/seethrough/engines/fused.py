@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy import ndarray
+from scipy.sparse import issparse
 
 from seethrough.engines import kernel_cache, tables, teams
 from seethrough.engines.cost import FUSED, FUSED_ANSWERS, seconds
@@ -35,11 +36,18 @@ STILL: Rules = steps.NONE, np.array(Rule(), float)  # no optimiser
 
 
 class Fused:
-    """The reference's numbers, to rounding, from compiled loops over blocks of samples."""
+    """The reference's numbers, to rounding, from compiled loops over blocks of samples.
+
+    Parameters
+    ----------
+    batch : samples of an update, where it is known: smaller ones at the end of an epoch are then
+        added up in the same order, whatever came before them. Else the first batches tell
+    """
 
     name = "fused"
 
-    def __init__(self) -> None:
+    def __init__(self, batch: int = 0) -> None:
+        self._batch = batch
         self._job: _Job | None = None
         self._slopes: _Job | None = None
 
@@ -60,12 +68,13 @@ class Fused:
     def downhill(self, task: Task, theta: ndarray) -> Slope:
         """Return the cost of the whole table, and which way is up."""
         if self._slopes is None or self._slopes.task is not task:
-            self._slopes = _Job(task, _whole(task, np.zeros(1)))
+            whole = _whole(task, np.zeros(1))
+            self._slopes = _Job(task, whole, _largest(whole))
         return self._slopes.slope(theta)
 
     def answers(self, net: Network, theta: ndarray, x: Any) -> ndarray:
         """Return p, (n, K), of a table, without dropout."""
-        n, dtype, as_numbers = x.shape[0], theta.dtype, tables.network(net, sparse=_sparse(x))
+        n, dtype, as_numbers = x.shape[0], theta.dtype, tables.network(net, sparse=issparse(x))
         update = seconds(FUSED_ANSWERS, net, n, back=False)
         team = teams.Team(teams.size(update, n))
         block = tables.block(as_numbers, n, team.threads)
@@ -90,17 +99,23 @@ class Fused:
         """The task as the kernels take it, made once while batches of this kind go on."""
         job = self._job
         if job is None or job.task is not task or not job.serves(batches):
-            self._job = job = _Job(task, batches)
+            self._job = job = _Job(task, batches, max(self._batch, _largest(batches)))
         return job
 
 
 class _Job:
-    """A task as the kernels take it, and the rooms they work in."""
+    """A task as the kernels take it, and the rooms they work in.
 
-    def __init__(self, task: Task, batches: Batches) -> None:
+    Parameters
+    ----------
+    batches : the first that it is to make
+    batch : samples of an update at the most: what blocks and threads go by
+    """
+
+    def __init__(self, task: Task, batches: Batches, batch: int) -> None:
         net, dtype = task.net, task.y.dtype
-        self.task, self._batch, self._all = task, _largest(batches), not len(batches.rows)
-        self._net = tables.network(net, sparse=_sparse(task.x))
+        self.task, self._batch, self._all = task, batch, not len(batches.rows)
+        self._net = tables.network(net, sparse=issparse(task.x))
         self._seconds = seconds(FUSED, net, self._batch)
         threads = teams.size(self._seconds, self._batch)
         self._team, self._blas = teams.Team(threads), _blas(self._net)
@@ -165,10 +180,6 @@ def _blas(net: Net) -> AbstractContextManager[None]:
     return teams.blas_alone if (net.by == BLAS).any() else nullcontext()
 
 
-def _sparse(x: Any) -> bool:
-    return hasattr(x, "tocsr")
-
-
 def _largest(batches: Batches) -> int:
     return int((batches.starts[1:] - batches.starts[:-1]).max())
 
@@ -186,8 +197,9 @@ def _taken(task: Task, batches: Iterable[Batch]) -> Iterator[Batches]:
     while some := list(islice(remaining, CHUNK)):
         if any(batch.masks is not None for batch in some):
             for batch in some:
-                masks = tables.side_by_side(batch.masks, task.y)
-                yield _together(task, [batch])._replace(masks=masks)
+                one = _together(task, [batch])
+                masks = tables.stacked_masks(batch.masks, task.net, _largest(one), task.y)
+                yield one._replace(masks=masks)
         else:
             yield _together(task, some)
 

@@ -1,7 +1,8 @@
 """Where compiled kernels are kept, and how each is compiled once and for all.
 
-They lie in the user's cache folder (or in NUMBA_CACHE_DIR), apart for each state of their source:
-Numba itself looks only at the file of a kernel, not at those that it calls. Nothing of Numba is
+They lie in the user's cache folder (or in NUMBA_CACHE_DIR), apart for each state of their source,
+each Numba and each Python: Numba itself looks only at the file of a kernel, not at those that it
+calls. It keeps those for another kind of processor apart, in the same folder. Nothing of Numba is
 imported here.
 """
 
@@ -14,9 +15,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryFile
+from time import time
 
 from platformdirs import user_cache_path
 
@@ -24,23 +27,29 @@ from seethrough.errors import warn
 
 SOURCES = Path(__file__).parent / "kernels"
 TABLES = Path(__file__).parents[1] / "maths"  # the kernels hold numbers and places of its tables
+DIGITS = 12  # of what the folder of a source is called by
+UNUSED = 30 * 24 * 3600  # seconds after which kernels of another source are thrown away
 _loaded: set[str] = set()
 
 
 @cache
 def folder() -> Path:
-    """Return the folder for kernels of this source."""
+    """Return the folder for kernels of this source, Numba and Python."""
     sources = sorted([*SOURCES.glob("*.py"), *TABLES.glob("*.py")])
-    digest = sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    compiler = f"{version('numba')} {sys.implementation.cache_tag}".encode()
+    parts = [compiler, *(source.read_bytes() for source in sources)]
+    digest = sha256(b"".join(parts)).hexdigest()[:DIGITS]
     above = os.environ.get("NUMBA_CACHE_DIR") or user_cache_path("seethrough", appauthor=False)
     return Path(above) / f"kernels-{digest}"
 
 
 @cache
 def keeps() -> bool:
-    """Whether compiled kernels can be kept; says so if not."""
+    """Whether compiled kernels can be kept; says so if not. A new folder is made room for."""
     try:
-        folder().mkdir(parents=True, exist_ok=True)
+        if not folder().exists():
+            folder().mkdir(parents=True, exist_ok=True)
+            _prune()
         with TemporaryFile(dir=folder()):
             pass
     except OSError as error:
@@ -51,6 +60,18 @@ def keeps() -> bool:
         )
         return False
     return True
+
+
+def _prune() -> None:
+    """Throw away the kernels of other sources that nobody has used for long.
+
+    Each use of a kernel touches its mark. Who uses them meanwhile compiles them anew.
+    """
+    for other in folder().parent.glob("kernels-" + "[0-9a-f]" * DIGITS):
+        with suppress(OSError):  # another process was quicker
+            used = max(entry.stat().st_mtime for entry in (other, *other.iterdir()))
+            if time() - used > UNUSED:
+                rmtree(other, ignore_errors=True)
 
 
 def is_loaded(kernel: str, dtype: str) -> bool:

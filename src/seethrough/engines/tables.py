@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy import ndarray
+from scipy.sparse import issparse
 
 from seethrough.engines import cost
 from seethrough.engines.kernels import answers, bends
 from seethrough.engines.kernels.blocks import BLAS, LOOPS, SPARSE, Table
 from seethrough.engines.kernels.passes import Net, Room
+from seethrough.errors import SettingError
 from seethrough.maths.heads import questions
 
 if TYPE_CHECKING:
@@ -50,14 +52,14 @@ def block(net: Net, batch: int, threads: int) -> int:
     """Return how many samples are taken at a time: what fits the cache, and is shared evenly."""
     wide = (net.by == BLAS).any()
     most = WIDE_BLOCK if wide else BLOCK if net.widths[1:].sum() <= MANY else BLOCK // 2
-    share = -(-batch // threads)
+    share = -(-max(batch, 1) // threads)
     return -(-share // -(-share // most))
 
 
 def table(x: Any, y: ndarray, w: ndarray | None, block: int, *, cut: bool) -> Table:
     """Return a table as the kernels take it; `cut` if all of it is to be cut in blocks at once."""
     none = np.empty(0, y.dtype)
-    x, values = (np.empty((0, x.shape[1]), y.dtype), x.tocsr()) if _sparse(x) else (open_(x), None)
+    x, values = (np.empty((0, x.shape[1]), y.dtype), x.tocsr()) if issparse(x) else (open_(x), None)
     y = open_(y)
     cut = cut and x.size + y.size <= PACKED
     return Table(
@@ -67,8 +69,8 @@ def table(x: Any, y: ndarray, w: ndarray | None, block: int, *, cut: bool) -> Ta
         _blocks(x, block) if cut and values is None else none,
         _blocks(y, block) if cut else none,
         none if values is None else open_(values.data),
-        np.empty(0, np.int32) if values is None else values.indices.astype(np.int32, copy=False),
-        np.empty(0, np.int64) if values is None else values.indptr.astype(np.int64),
+        open_(np.empty(0) if values is None else values.indices, np.int32),
+        open_(np.empty(0) if values is None else values.indptr, np.int64),
     )
 
 
@@ -81,22 +83,39 @@ def room(net: Net, block: int, dtype: np.dtype[Any]) -> Room:
     return Room._make([*flat, row, factors[:2], factors[2:]])
 
 
-def side_by_side(masks: Sequence[ndarray | None] | None, like: ndarray) -> ndarray:
-    """Return all hidden layers' masks as (units, samples); empty where nothing is dropped."""
-    kept = [mask for mask in masks or () if mask is not None]
-    if not kept:
+def stacked_masks(
+    masks: Sequence[ndarray | None] | None, net: Network, samples: int, like: ndarray
+) -> ndarray:
+    """Return all hidden layers' masks as (units, samples); empty where nothing is dropped.
+
+    Raises
+    ------
+    SettingError
+        Inputs are to be dropped.
+    """
+    inputs, *hidden = masks or (None,)
+    if inputs is not None:
+        raise SettingError(
+            f"the batch has a mask for its inputs, {inputs.shape}. The fused engine drops hidden "
+            "units only. Leave that mask out (None), or take the reference engine."
+        )
+    if all(mask is None for mask in hidden):
         return np.empty((0, 0), like.dtype)
+    kept = [
+        np.ones((samples, width), like.dtype) if mask is None else mask
+        for mask, width in zip(hidden, net.widths[1:-1], strict=True)
+    ]
     return np.ascontiguousarray(np.hstack(kept).T)
 
 
-def open_(array: ndarray) -> ndarray:
+def open_(array: ndarray, dtype: Any = None) -> ndarray:
     """Return an array as the kernels know it: plain, aligned, C-ordered, and as if writable.
 
     They write to none of them; but Numba would compile all anew for an array that is read-only.
     """
-    if type(array) is ndarray and array.flags.carray:
+    if type(array) is ndarray and array.flags.carray and dtype in (None, array.dtype):
         return array
-    array = np.require(np.asarray(array), requirements=["C", "A"])
+    array = np.require(np.asarray(array), dtype, ["C", "A"])
     return array if array.flags.writeable else np.asarray(_Writable(array))
 
 
@@ -111,7 +130,3 @@ class _Writable:
 def _blocks(table: ndarray, block: int) -> ndarray:
     """A table cut in blocks, the samples of a column side by side, one block after the other."""
     return np.concatenate([table[i : i + block].T.ravel() for i in range(0, len(table), block)])
-
-
-def _sparse(x: Any) -> bool:
-    return hasattr(x, "tocsr")

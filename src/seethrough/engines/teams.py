@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from threading import Lock, current_thread, main_thread
-from typing import Any
 
 import numpy as np
+from joblib import cpu_count
 from numpy import ndarray
 from threadpoolctl import ThreadpoolController
 
@@ -80,46 +79,63 @@ class Team:
 
 def _processors() -> int:
     """Processors for this process, or fewer where NumPy's BLAS was told to take fewer threads."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    processors = len(affinity(0)) if affinity else os.cpu_count() or 1
-    pools = [pool["num_threads"] for pool in _controller().select(user_api="blas").info()]
-    return min(processors, *pools) if pools else processors
+    return min([_granted(), *blas_alone.threads()])
+
+
+@cache
+def _granted() -> int:
+    """Processors of this process, a container's share counted; to ask takes 0.1 ms: once."""
+    return int(cpu_count())
 
 
 @cache
 def _controller() -> ThreadpoolController:
     import scipy.linalg.cython_blas  # noqa: F401 - so that its BLAS is among those found
 
-    return ThreadpoolController()
+    return ThreadpoolController().select(user_api="blas")
 
 
 class _Alone:
-    """BLAS with one thread, for as long as anybody needs it so; then as it was.
+    """BLAS with one thread, for as long as anybody needs it so; then as it was."""
 
-    Parameters
-    ----------
-    whose : the package that brings it: a part of its path
-    """
+    def __init__(self) -> None:
+        self._lock, self._users = Lock(), 0
+        self._before: list[int] = []
 
-    def __init__(self, whose: str = "") -> None:
-        self._whose, self._lock, self._users = whose, Lock(), 0
-        self._limit: Any = None
+    def threads(self) -> list[int]:
+        """Return the threads of each BLAS, as they are when nobody needs it alone."""
+        with self._lock:
+            return self._before if self._users else _blas_threads()
 
     def __enter__(self) -> None:
         with self._lock:
+            if not self._users:
+                self._before = _blas_threads()
+                _give_blas([1] * len(self._before))
             self._users += 1
-            if self._users == 1:
-                paths = [lib.filepath for lib in _controller().lib_controllers]
-                ours = _controller().select(filepath=[p for p in paths if self._whose in p])
-                self._limit = ours.limit(limits=1, user_api="blas")
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._users -= 1
             if not self._users:
-                self._limit.restore_original_limits()
+                _give_blas(self._before)
 
 
+def _blas_threads() -> list[int]:
+    return [library.get_num_threads() for library in _controller().lib_controllers]
+
+
+def _give_blas(threads: list[int]) -> None:
+    """Let each BLAS have so many threads, whichever of our threads says so."""
+    for library, number in zip(_controller().lib_controllers, threads, strict=True):
+        # since threadpoolctl 3.8 whoever sets them first is the only one who is heard, until he
+        # says that he has done
+        done = getattr(library, "clear_controlling_thread", lambda **_: None)
+        done(force=True)
+        library.set_num_threads(number)
+        done(force=True)
+
+
+# one guard for all: of two that overlap, the second would find the limit of the first, and put
+# that back
 blas_alone = _Alone()
-# L-BFGS adds up vectors so short that threads would only wait for each other
-scipys_blas_alone = _Alone("scipy")

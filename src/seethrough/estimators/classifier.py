@@ -116,7 +116,8 @@ class MLPClassifier(ClassifierMixin, Learner):
     engine : {"auto", "fused", "reference"}, default "auto"
         Who computes: "reference" is the maths in NumPy, as it can be read; "fused" the same in
         loops that Numba compiles, once, at its first fit. "auto" takes who is through first, what
-        is not compiled yet counted in; the last digits may differ between the two.
+        is not compiled yet counted in; the last digits may differ between the two. It is about
+        training, and answers to many rows: a few are quickest answered by "reference", always.
 
     Attributes
     ----------

@@ -245,7 +245,7 @@ class Learner(
         """Set all that is learned."""
         state = fitted.state
         self._network = task.net._asdict()
-        self.theta_, self._stages = np.array(fitted.theta), fitted.stages.states
+        self.theta_, self._stages = np.array(fitted.theta), dict(fitted.stages.states)
         self._memory = {
             "solver": self.solver,
             "theta": state.theta if task.rule.average else None,

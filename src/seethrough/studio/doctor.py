@@ -89,8 +89,7 @@ def _overflow(run: Run) -> str:
     """The first operation of the next two updates that overflows."""
     replay = run.part.replay
     updates = range(run.now, min(run.now + 2, replay.end))
-    with np.errstate(all="ignore"):
-        return first_overflow(replay.task, run.state, map(replay.batch, updates))
+    return first_overflow(replay.task, run.state, map(replay.batch, updates))
 
 
 def _told(run: Run, finding: Finding) -> Message:

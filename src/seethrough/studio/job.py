@@ -46,7 +46,7 @@ def job(material: Material, network: dict[str, Any], training: dict[str, Any]) -
         dropout=(training["dropout"],) * len(net.activations) if training["dropout"] else (),
     )
     epochs = training["epochs"] if training["schedule"] in STRETCHED else FOREVER
-    return Job(engine(training["engine"]), task, plan, epochs)
+    return Job(engine(training["engine"], plan.batch_size), task, plan, epochs)
 
 
 def net_of(material: Material, network: dict[str, Any]) -> Network:
@@ -55,13 +55,13 @@ def net_of(material: Material, network: dict[str, Any]) -> Network:
     return Network(widths, network["activations"], material.head)
 
 
-def engine(name: str) -> Engine:
-    """The engine of this name."""
+def engine(name: str, batch: int) -> Engine:
+    """The engine of this name, for updates of so many samples."""
     if name == "reference":
         return Reference()
     from seethrough.engines.fused import Fused
 
-    return Fused()
+    return Fused(batch)
 
 
 def _penalty(training: dict[str, Any]) -> Penalty:

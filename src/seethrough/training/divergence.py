@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy import ndarray
+from scipy.sparse import issparse
 
 from seethrough.engines.protocol import Batch, State, Task
 from seethrough.errors import DivergenceError
-from seethrough.maths.network import backward, cost, forward
+from seethrough.maths.network import Tape, backward, cost, forward
 from seethrough.maths.optimisers import update
 
 LARGE = 100.0  # a column that reaches further is worth scaling
@@ -30,8 +31,7 @@ def refuse_divergence(
     if np.isfinite(losses).all() and np.isfinite(theta).all():
         return
     epoch = before.epochs + [*np.flatnonzero(~np.isfinite(losses)), len(losses) - 1][0] + 1
-    with np.errstate(over="ignore", invalid="ignore"):
-        place = first_overflow(task, before, batches)
+    place = first_overflow(task, before, batches)
     raise DivergenceError(explained(task, int(epoch), place), place)
 
 
@@ -52,7 +52,9 @@ def explained(task: Task, epoch: int, place: str, *, steered: bool = True) -> st
 
 
 def _cause(task: Task, *, steered: bool) -> str:
-    reach = np.asarray(abs(task.x).max(axis=0).todense() if _sparse(task.x) else abs(task.x).max(0))
+    reach = np.asarray(
+        abs(task.x).max(axis=0).todense() if issparse(task.x) else abs(task.x).max(0)
+    )
     column, top = int(reach.argmax()), float(abs(task.y).max())
     if reach.max() > LARGE:
         return (
@@ -66,10 +68,7 @@ def _cause(task: Task, *, steered: bool) -> str:
     return f"The learning rate {task.eta:g} is probably too large"
 
 
-def _sparse(x: object) -> bool:
-    return hasattr(x, "tocsr")
-
-
+@np.errstate(all="ignore")
 def first_overflow(task: Task, state: State, batches: Iterable[Batch]) -> str:
     """Make the updates once more, one number after the other, and name the first that overflows."""
     theta, slots, t = state.theta, state.slots, state.updates
@@ -78,9 +77,12 @@ def first_overflow(task: Task, state: State, batches: Iterable[Batch]) -> str:
         some = task._replace(
             x=task.x[rows], y=task.y[rows], w=None if task.w is None else task.w[rows]
         )
-        if place := _overflow(some, theta, batch):
+        tape = forward(task.net, theta, some.x, batch.masks)
+        if place := _overflow(some, tape):
             return place
-        g = _gradient(some, theta, batch)
+        g = backward(task.net, tape, some.y, some.w, task.penalty).dtheta
+        if not np.isfinite(g).all():
+            return "a gradient (E7)"
         t += 1
         theta, slots = update(task.optimiser, theta, g, slots, t, batch.eta, task.rule)
         if not np.isfinite(theta).all():
@@ -88,14 +90,8 @@ def first_overflow(task: Task, state: State, batches: Iterable[Batch]) -> str:
     return "one that only this engine's order of adding meets"
 
 
-def _gradient(task: Task, theta: ndarray, batch: Batch) -> ndarray:
-    tape = forward(task.net, theta, task.x, batch.masks)
-    return backward(task.net, tape, task.y, task.w, task.penalty).dtheta
-
-
-def _overflow(task: Task, theta: ndarray, batch: Batch) -> str | None:
-    """The first number of one forward and backward pass that is not finite."""
-    tape = forward(task.net, theta, task.x, batch.masks)
+def _overflow(task: Task, tape: Tape) -> str | None:
+    """The first number of a forward pass and its cost that is not finite."""
     last = len(tape.z) - 1
     for l, (z, a) in enumerate(zip(tape.z, tape.a[1:], strict=True)):
         if not np.isfinite(z).all():
@@ -104,6 +100,4 @@ def _overflow(task: Task, theta: ndarray, batch: Batch) -> str | None:
             return "an answer p (E3)" if l == last else f"an activation of layer {l + 1} (E2)"
     if not np.isfinite(cost(task.net, tape, task.y, task.w, task.penalty)):
         return "the loss (E4)"
-    if not np.isfinite(_gradient(task, theta, batch)).all():
-        return "a gradient (E7)"
     return None

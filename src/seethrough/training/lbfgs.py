@@ -15,7 +15,7 @@ from scipy.optimize import OptimizeResult, minimize
 from sklearn.exceptions import ConvergenceWarning
 
 from seethrough.engines.protocol import Engine, State, Task
-from seethrough.engines.teams import scipys_blas_alone
+from seethrough.engines.teams import blas_alone
 from seethrough.errors import DivergenceError, warn
 from seethrough.training.divergence import explained
 from seethrough.training.loop import Record, refuse_misfits
@@ -56,9 +56,13 @@ def lbfgs(
         The cost at the start, or θ at the end, is not finite.
     """
     refuse_misfits(task)
+    descent = _Descent(engine, task, state, listened=listened)
+    # here, so that who listens changes no bit: an engine counts its threads in the thread that
+    # asks it first
+    descent.refuse_overflow()
 
     def work(tell: Tell) -> OptimizeResult:
-        descent = _Descent(engine, task, state, tell, listened=listened)
+        descent.tell = tell
         return _minimise(descent, epochs, tol, max_fun)
 
     for item in _unrolled(work) if listened else _at_once(work):
@@ -77,14 +81,24 @@ def _warn(result: OptimizeResult) -> None:
 
 
 class _Descent:
-    """The cost and its gradient for SciPy, and what they were at each iteration."""
+    """The cost and its gradient for SciPy, and what they were at each iteration.
 
-    def __init__(
-        self, engine: Engine, task: Task, state: State, tell: Tell, *, listened: bool
-    ) -> None:
-        self._engine, self.task, self.state = engine, task, state
-        self._tell, self._listened = tell, listened
+    Attributes
+    ----------
+    tell : is given the records
+    """
+
+    tell: Tell
+
+    def __init__(self, engine: Engine, task: Task, state: State, *, listened: bool) -> None:
+        self._engine, self.task, self.state, self._listened = engine, task, state, listened
         self._rows: list[tuple[float, float, float]] = []
+
+    def refuse_overflow(self) -> None:
+        """Raise if the cost is not finite at the start."""
+        if not np.isfinite(self.cost(self.state.theta)[0]):
+            place = "the loss (E4), before any step"
+            raise DivergenceError(explained(self.task, 0, place, steered=False), place)
 
     def cost(self, theta: ndarray) -> tuple[float, ndarray]:
         """L and ∂L/∂θ."""
@@ -123,21 +137,17 @@ class _Descent:
             seen=before.seen + made * self.task.x.shape[0],
         )
         etas = np.full(made, np.nan)
-        self._tell(Record(self.state, losses, penalties, norms, etas, behind=False))
+        self.tell(Record(self.state, losses, penalties, norms, etas, behind=False))
 
 
 def _minimise(descent: _Descent, epochs: int, tol: float, max_fun: int) -> OptimizeResult:
-    theta = descent.state.theta
-    first = descent.cost(theta)[0]
-    if not np.isfinite(first):
-        place = "the loss (E4), before any step"
-        raise DivergenceError(explained(descent.task, 0, place, steered=False), place)
     options = {"maxiter": epochs - descent.state.epochs, "maxfun": max_fun, "gtol": tol}
     try:
-        with scipys_blas_alone:
+        # L-BFGS adds up vectors so short that threads would only wait for each other
+        with blas_alone:
             result = minimize(
                 descent.cost,
-                theta.astype(np.float64),
+                descent.state.theta.astype(np.float64),
                 jac=True,
                 method="L-BFGS-B",
                 callback=descent.iterated,

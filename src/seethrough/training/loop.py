@@ -86,7 +86,7 @@ def train(
         A loss or a parameter is no longer finite.
     """
     per_epoch = plan.batches_per_epoch
-    for stop in [*(stops if stops is not None else range(1, epochs)), epochs]:
+    for stop in chain(range(1, epochs) if stops is None else stops, [epochs]):
         if stop <= state.epochs:
             continue
         updates = range(state.epochs * per_epoch, stop * per_epoch)

@@ -14,6 +14,7 @@ from numpy.random import RandomState
 from seethrough.errors import DataError
 from seethrough.maths import inits
 from seethrough.maths.network import Network
+from seethrough.training.thinned import Thinned
 
 Masks = list[ndarray | None] | None
 MARKS = 4_000_000  # bytes that marks in the shuffles may take
@@ -105,8 +106,8 @@ class Plan:
             split = _split(self._all, self._holdout, self._strata, self._rng)
             self.n = len(split[0])
         self._rows = np.arange(self.n)
-        self._marks = {-1: (self._rng.get_state(legacy=False), self._rows)}
-        self._spacing = 32
+        self._marks: Thinned[tuple[Any, ndarray]] = Thinned(-1, every=32)
+        self._mark()
         return split
 
     def _order(self, epoch: int) -> ndarray:
@@ -122,17 +123,15 @@ class Plan:
         while self._epoch < epoch:
             self._rows = self._rows[self._rng.permutation(self.n)]
             self._epoch += 1
-            if (self._epoch + 1) % self._spacing == 0 and self._epoch not in self._marks:
-                self._mark(self._rng.get_state(legacy=False))
+            if self._marks.due(self._epoch) and self._epoch not in self._marks:
+                self._mark()
         return self._rows
 
-    def _mark(self, state: Any) -> None:
-        """Remember this order, to return to; if there is no room, only every second one."""
-        self._marks[self._epoch] = state, self._rows
-        while len(self._marks) > 1 and len(self._marks) * (self._rows.nbytes + 4000) > MARKS:
-            self._spacing *= 2
-            marks = self._marks.items()
-            self._marks = {e: mark for e, mark in marks if (e + 1) % self._spacing == 0}
+    def _mark(self) -> None:
+        """Remember this order, to return to."""
+        assert self._rng is not None, "wound back"
+        mark = self._rng.get_state(legacy=False), self._rows
+        self._marks.keep(self._epoch, mark, max(1, MARKS // (self._rows.nbytes + 4000)))
 
     def _masks(self, epoch: int, batch: int, n: int) -> Masks:
         if not any(self.dropout):

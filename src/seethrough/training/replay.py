@@ -11,6 +11,7 @@ from seethrough.errors import DivergenceError, SettingError
 from seethrough.training.divergence import explained, first_overflow
 from seethrough.training.loop import batches, start
 from seethrough.training.plan import Plan
+from seethrough.training.thinned import Thinned
 
 EVERY = 64  # updates between two checkpoints, as long as all fit
 FRAME = 600  # bytes that a state takes besides its numbers
@@ -62,8 +63,9 @@ class Replay:
         self.first = start(task, plan) if first is None else first
         self.last = self.first.updates
         self._made = self.first.epochs * plan.batches_per_epoch + batch
-        self._every, self._bound = EVERY, bound
-        self._kept = {self.first.updates: _still(self.first)}
+        self._bound = bound
+        self._kept: Thinned[State] = Thinned(self.first.updates, every=EVERY)
+        self._keep(self.first)
         self._now = self.first
 
     @property
@@ -118,13 +120,14 @@ class Replay:
     def _nearest(self, update: int) -> State:
         """The latest state at hand that is not behind an update."""
         latest = max(self._kept) if update >= self.last else update
-        after = (min(latest, update) - self.first.updates) % self._every
+        after = (min(latest, update) - self.first.updates) % self._kept.every
         kept = self._kept[min(latest, update) - after]
         return self._now if kept.updates < self._now.updates <= update else kept
 
     def _stop(self, made: int, update: int) -> int:
         """Where to stop next on the way to an update: a checkpoint may be due."""
-        due = made + self._every - (made - self.first.updates) % self._every
+        every = self._kept.every
+        due = made + every - (made - self.first.updates) % every
         return min(due, update)
 
     def _on(self, state: State, update: int) -> Steps:
@@ -136,7 +139,7 @@ class Replay:
             self._refuse_divergence(state, first)
         reached = self._counted(outcome.state)
         self.last = max(self.last, update)
-        if (update - self.first.updates) % self._every == 0:
+        if self._kept.due(update):
             self._keep(reached)
         return Steps(reached, outcome.losses, outcome.norms, outcome.penalties)
 
@@ -152,23 +155,18 @@ class Replay:
         return batches(self.task, self.plan, self.first, updates, self.epochs)
 
     def _keep(self, state: State) -> None:
-        """Keep a checkpoint; if there is no room, only every second one from now on."""
-        if state.updates in self._kept:
-            return
-        self._kept[state.updates] = _still(state)
-        while len(self._kept) > 2 and len(self._kept) * _size(state) > self._bound:
-            self._every *= 2
-            begun = self.first.updates
-            self._kept = {u: s for u, s in self._kept.items() if (u - begun) % self._every == 0}
+        """Keep a checkpoint."""
+        if state.updates not in self._kept:
+            self._kept.keep(state.updates, _still(state), max(2, self._bound // _size(state)))
 
     def _refuse_divergence(self, state: State, lost: int) -> None:
         """Raise with the place; the run ends one update before the cost that is not finite."""
         made = state.updates
         self.last = max(self.first.updates, made + lost - 1)
-        self._kept = {u: s for u, s in self._kept.items() if u <= self.last}
-        with np.errstate(over="ignore", invalid="ignore"):
-            again = self._batches(made, min(made + lost + 1, self.end))
-            place = first_overflow(self.task, state, again)
+        for update in [update for update in self._kept if update > self.last]:
+            del self._kept[update]
+        again = self._batches(made, min(made + lost + 1, self.end))
+        place = first_overflow(self.task, state, again)
         epoch, _ = self.place(max(made + lost - 1, self.first.updates))
         raise DivergenceError(explained(self.task, epoch + 1, place))
 

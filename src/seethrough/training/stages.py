@@ -7,6 +7,7 @@ from numpy import ndarray
 
 from seethrough.engines.protocol import State
 from seethrough.training.loop import Record
+from seethrough.training.thinned import Thinned
 
 BOUND = 64_000_000  # bytes that the stages may take, however many were asked for
 
@@ -27,9 +28,8 @@ class Stages:
     """
 
     def __init__(self, state: State, most: int, bound: int = BOUND) -> None:
-        self._most, self._bound, self._every = most, bound, 1
-        self._scale = state.scale
-        self.states: dict[int, ndarray] = {}
+        self._most, self._bound, self._scale = most, bound, state.scale
+        self.states: Thinned[ndarray] = Thinned()
         self.slowed: dict[int, float] = {}
 
     def append(self, record: Record) -> None:
@@ -37,15 +37,9 @@ class Stages:
         epoch, scale = record.state.epochs, record.state.scale
         if scale != self._scale:
             self.slowed[epoch] = self._scale = scale
-        if self._most and epoch % self._every == 0:
-            self.states[epoch] = packed(record.state)
-            while self._too_many():
-                self._every *= 2
-                self.states = {e: s for e, s in self.states.items() if e % self._every == 0}
-
-    def _too_many(self) -> bool:
-        room = sum(state.nbytes for state in self.states.values())
-        return len(self.states) > self._most or room > self._bound
+        if self._most and self.states.due(epoch):
+            rows = packed(record.state)
+            self.states.keep(epoch, rows, min(self._most, self._bound // rows.nbytes))
 
 
 def packed(state: State) -> ndarray:
