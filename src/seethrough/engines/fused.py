@@ -17,6 +17,7 @@ from seethrough.engines.cost import FUSED, FUSED_ANSWERS, seconds
 from seethrough.engines.kernels import runs, steps
 from seethrough.engines.kernels.blocks import BLAS
 from seethrough.engines.kernels.runs import Batches, How, Moving
+from seethrough.engines.kernels.threads import new_gate
 from seethrough.engines.protocol import Batch, Outcome, Slope, State, Task, Whole
 from seethrough.maths.network import n_parameters
 from seethrough.maths.optimisers import Rule
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
 
 CHUNK = 4096  # batches taken in at once
 ALL = np.empty(0, np.int64)  # no rows: the whole table
-
-
-Rules = tuple[int, ndarray]  # code of the optimiser, and its numbers
-STILL: Rules = steps.NONE, np.array(Rule(), float)  # no optimiser
+STILL = steps.NONE, np.array(Rule(), float)  # no optimiser
 
 
 class Fused:
@@ -58,9 +56,10 @@ class Fused:
         mean = state.slots[-1].copy() if task.rule.average else theta[:0]
         moving = Moving(theta, slots, mean)
         rule = steps.CODES[task.optimiser], np.array(task.rule, float)
+        how = How(np.array(task.penalty, theta.dtype), *rule)
         outs, t = [np.empty((4, 0))], state.updates
         for some in _taken(task, batches):
-            outs.append(self._on(task, some).make(moving, some, rule, t))
+            outs.append(self._on(task, some).make(moving, some, how, t))
             t += len(some.etas)
         kept = (*slots, mean) if task.rule.average else tuple(slots)
         return Outcome(state._replace(theta=theta, slots=kept, updates=t), *np.hstack(outs))
@@ -89,7 +88,7 @@ class Fused:
         kernel_cache.load(
             "answers",
             dtype.name,
-            lambda: runs.run_answers(0, 1, *fixed, rooms[0], np.zeros(3, np.int64), out[:0]),
+            lambda: runs.run_answers(0, 1, *fixed, rooms[0], new_gate(), out[:0]),
         )
         with _blas(as_numbers):
             team.work(kernel, update)
@@ -122,8 +121,8 @@ class _Job:
         self._block = tables.block(self._net, self._batch, threads)
         cut = self._all and self._net.by[0] != BLAS
         self._table = tables.table(task.x, task.y, task.w, self._block, cut=cut)
-        self._penalty = np.array(task.penalty, dtype)
-        self._once, self._still = _whole(task, np.zeros(1)), How(self._penalty, *STILL)
+        self._once = _whole(task, np.zeros(1))
+        self._still = How(np.array(task.penalty, dtype), *STILL)
         self._gs = np.zeros((threads, n_parameters(net.widths)), dtype)
         self._sums = np.zeros((4, threads), dtype)
         self._rooms = [tables.room(self._net, self._block, dtype) for _ in range(threads)]
@@ -133,22 +132,19 @@ class _Job:
         """Whether these batches are of the kind that this was made for."""
         return self._all == (not len(batches.rows)) and _largest(batches) <= self._batch
 
-    def make(self, moving: Moving, batches: Batches, rule: Rules, t: int) -> ndarray:
+    def make(self, moving: Moving, batches: Batches, how: How, t: int) -> ndarray:
         """Make one update per rate; return cost, norm, penalty and Σw of each, (4, updates)."""
-        return self._made(moving, batches, How(self._penalty, *rule), t)
-
-    def slope(self, theta: ndarray) -> Slope:
-        """The cost of the whole table, and which way is up."""
-        made = self._made(_alone(tables.open_(theta)), self._once, self._still, 0)
-        cost, _, penalty, size = made[:, 0].tolist()
-        return Slope(cost, penalty, self._gs[0].copy(), size)
-
-    def _made(self, moving: Moving, batches: Batches, how: How, t: int) -> ndarray:
         out = np.full((4, len(batches.etas)), np.nan)
         with self._blas:
             work = partial(self._one, moving, batches, how, t, out)
             self._team.work(work, self._seconds * len(batches.etas))
         return out
+
+    def slope(self, theta: ndarray) -> Slope:
+        """The cost of the whole table, and which way is up."""
+        made = self.make(_alone(tables.open_(theta)), self._once, self._still, 0)
+        cost, _, penalty, size = made[:, 0].tolist()
+        return Slope(cost, penalty, self._gs[0].copy(), size)
 
     def _one(
         self,
@@ -167,7 +163,7 @@ class _Job:
     def _do_nothing(self, batches: Batches) -> None:
         """Call the kernel for no updates, so that it is compiled."""
         none, out = batches._replace(etas=batches.etas[:0]), np.empty((4, 0))
-        self._one(_alone(self._gs[0]), none, self._still, 0, out, 0, np.zeros(3, np.int64))
+        self._one(_alone(self._gs[0]), none, self._still, 0, out, 0, new_gate())
 
 
 def _alone(theta: ndarray) -> Moving:

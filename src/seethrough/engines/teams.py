@@ -7,7 +7,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from threading import Lock, current_thread, main_thread
 
-import numpy as np
 from joblib import cpu_count
 from numpy import ndarray
 from threadpoolctl import ThreadpoolController
@@ -51,7 +50,9 @@ class Team:
         KeyboardInterrupt
             Ctrl-C: the kernels are called off by the gate and have stopped.
         """
-        gate = np.zeros(3, np.int64)
+        from seethrough.engines.kernels.threads import OFF, new_gate  # and with it Numba
+
+        gate = new_gate()
         if self.threads == 1 and seconds < SHORT:
             kernel(0, gate)
             return
@@ -63,7 +64,7 @@ class Team:
             while wait(others, timeout=BREATH).not_done:
                 pass  # a moment to hear Ctrl-C in
         except BaseException:
-            gate[1] = 1
+            gate[OFF] = 1
             wait(others)
             raise
         for other in others:

@@ -15,8 +15,9 @@ from seethrough.engines.kernels.vector_math import exp, exp_below, log, log1p_un
 from seethrough.maths.heads import HEADS
 
 CODES = {name: code for code, name in enumerate(HEADS)} | {"quantile": len(HEADS)}
-BINARY, MULTICLASS, MULTILABEL, SQUARED, POISSON, HUBER, ABSOLUTE = range(len(HEADS))
-QUANTILE = CODES["quantile"]
+BINARY, MULTICLASS, MULTILABEL = (CODES[name] for name in ("binary", "multiclass", "multilabel"))
+SQUARED, POISSON, HUBER = (CODES[name] for name in ("squared", "poisson", "huber"))
+ABSOLUTE, QUANTILE = CODES["absolute"], CODES["quantile"]
 
 
 @vectorised

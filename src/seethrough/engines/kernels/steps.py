@@ -13,7 +13,7 @@ from seethrough.engines.kernels.compiling import summing, vectorised, woven
 from seethrough.maths.optimisers import OPTIMISERS, Rule
 
 CODES = {name: code for code, name in enumerate(OPTIMISERS)}
-SGD, ADAM, ADAMW, RMSPROP = range(len(OPTIMISERS))
+SGD, ADAM, ADAMW, RMSPROP = (CODES[name] for name in ("sgd", "adam", "adamw", "rmsprop"))
 NONE = -1
 MOMENTUM, NESTEROV, BETA1, BETA2, RHO, EPSILON, DECAY, CLIP, AVERAGE = range(len(Rule._fields))
 FAINT = 1e-30  # a first moment below is 0: subnormal numbers are slow

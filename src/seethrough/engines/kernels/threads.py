@@ -9,6 +9,7 @@ gate   (3,) whole numbers: phase and next share, as phase · SPAN + share; wheth
 
 import os
 
+import numpy as np
 from numba import types
 from numba.core.cgutils import pointer_add
 from numba.extending import intrinsic
@@ -16,13 +17,18 @@ from numba.extending import intrinsic
 from seethrough.engines.kernels.compiling import vectorised
 
 NEXT, OFF, DONE = range(3)
-SPAN = 1024  # more shares than there are
+SPAN = 1 << 20  # more shares than a batch could have
 PATIENCE = 2000  # looks at the gate before a thread lets others have the processor
 WORD = 8  # bytes of a whole number
 
 _give_way = types.ExternalFunction(
     "SwitchToThread" if os.name == "nt" else "sched_yield", types.int32()
 )
+
+
+def new_gate() -> np.ndarray:
+    """A gate before the first share of the first phase."""
+    return np.zeros(3, np.int64)
 
 
 def _place(context, builder, gate, arguments):
