@@ -111,7 +111,7 @@ class MLPRegressor(RegressorMixin, Learner):
         monitor: Any = "score",
         restore_best: bool | str = "auto",
         on_divergence: str = "raise",
-        checkpoints: int = 0,
+        checkpoints: int | str = "auto",
         callbacks: Any = None,
         engine: str = "auto",
     ) -> None:

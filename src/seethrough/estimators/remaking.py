@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 
     from seethrough.estimators.runs import Run
     from seethrough.training import Plan, Record
+    from seethrough.training.plan import Mark
 
 
 class Remaking:
     """What makes a fit again; the class that inherits reads tables and draws plans.
 
-    `_run` is what is known of the last fit (see `runs`), or None.
+    `_run` is what is known of the last fit (see `runs`), or None; `_marks` are where its shuffles
+    stood at the states that were kept, as far as its plan still knew.
     """
 
     theta_: ndarray
@@ -31,6 +35,7 @@ class Remaking:
     history_: dict[str, ndarray]
     _network: dict[str, Any]
     _run: Run | None = None
+    _marks: Mapping[int, Mark] = MappingProxyType({})
 
     def _known_run(self) -> Run:
         if self._run is None:
@@ -92,6 +97,8 @@ class Remaking:
             table, columns = some(table, kept), columns[kept]
         if plan.n != run["rows"]:
             raise _another_table(f"it has {plan.n} rows to learn from, that one had {run['rows']}")
+        if self._marks:
+            plan.recall(self._marks)
         return settings.task(self, net, table.x, columns, table.w), plan
 
     def _trained(self, made: Made, state: State, epoch: int, batch: int) -> State:

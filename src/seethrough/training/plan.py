@@ -4,7 +4,7 @@
 draws, so that the same seed means the same run there; dropout has a stream of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from seethrough.maths import inits
 from seethrough.maths.network import Network
 
 Masks = list[ndarray | None] | None
+Mark = tuple[Any, ndarray]  # a generator's state behind a shuffle, and the order it led to
 MARKS = 4_000_000  # bytes that marks in the shuffles may take
 
 
@@ -92,6 +93,17 @@ class Plan:
         for b, first in enumerate(range(0, self.n, self.batch_size)):
             rows = order[first : first + self.batch_size]
             yield rows, self._masks(epoch, b, len(rows))
+
+    def marks(self, epochs: Container[int]) -> dict[int, Mark]:
+        """The marks in the shuffles at the beginning of these epochs, as far as there are any."""
+        known = {} if self._rng is None else self._marks
+        return {epoch: mark for epoch, mark in known.items() if epoch + 1 in epochs}
+
+    def recall(self, marks: Mapping[int, Mark]) -> None:
+        """Take over the marks of a plan that is alike: what was drawn there is not drawn again."""
+        if self._rng is None:
+            self._rewind()
+        self._marks = {**self._marks, **marks}
 
     def _draw_theta(self, rng: RandomState) -> ndarray:
         return inits.draw(self.init, rng, self.net.widths, self.net.activations)

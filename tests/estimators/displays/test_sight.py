@@ -79,7 +79,7 @@ def test_stages_that_were_not_kept(two):
     assert (np.diff(epochs) > 0).all()
     np.testing.assert_array_equal(thetas[-1], net.theta_)
     with pytest.raises(SettingError, match="Fit with checkpoints=100"):
-        stages(MLPClassifier(max_iter=2).fit(X, y))
+        stages(MLPClassifier(max_iter=2, checkpoints=0).fit(X, y))
 
 
 def test_the_score_difference():
