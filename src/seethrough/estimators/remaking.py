@@ -82,7 +82,7 @@ class Remaking:
                 return record.state
             return self._trained(made, since, *divmod(step, run["batches"]))
         except DivergenceError as error:
-            raise _another_table(f"with it, {error}") from error
+            raise another_table(f"with it, {error}") from error
 
     def _problem(self, X: Any, y: Any, w: Any) -> tuple[Task, Plan]:
         """What is learned from a table, and by which plan; as in the fit."""
@@ -96,7 +96,7 @@ class Remaking:
             kept, _ = plan.split
             table, columns = some(table, kept), columns[kept]
         if plan.n != run["rows"]:
-            raise _another_table(f"it has {plan.n} rows to learn from, that one had {run['rows']}")
+            raise another_table(f"it has {plan.n} rows to learn from, that one had {run['rows']}")
         if self._marks:
             plan.recall(self._marks)
         return settings.task(self, net, table.x, columns, table.w), plan
@@ -120,13 +120,14 @@ class Remaking:
             curve = self.history_[name][first : first + len(values)]
             others = np.flatnonzero(curve != values[: len(curve)])
             for e in others[:1]:
-                raise _another_table(
+                raise another_table(
                     f"with it, the {name} of epoch {since + e + 1} is {float(values[e])!r}, in the "
                     f"fit it was {float(curve[e])!r}"
                 )
 
 
-def _another_table(how: str) -> DataError:
+def another_table(how: str) -> DataError:
+    """The error that a table is not that of the fit."""
     return DataError(
         f"the table is not that of the fit: {how}. To make the run again, the same table is "
         "needed, on a machine that rounds alike. Give the X, y and sample_weight of that fit."

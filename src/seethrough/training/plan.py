@@ -72,6 +72,7 @@ class Plan:
         self.fresh, self._holdout, self._strata = fresh, holdout, strata
         self._all, self._seen = n, seen
         self._rng: RandomState | None = None
+        self._marks: dict[int, Mark] = {}
         self.split = None if holdout is None else self._rewind()
         self.batches_per_epoch = -(-self.n // batch_size)
 
