@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
@@ -25,6 +26,7 @@ def test_the_network_in_a_pipeline(four):
     pipeline, X, _ = four
     assert network_of(pipeline) is pipeline[-1]
     assert inputs(pipeline) == X.columns.tolist()
+    assert inputs(clone(pipeline).fit(X.to_numpy(), pipeline.predict(X)))[:2] == ["x1", "x2"]
 
 
 def test_answers_on_a_plane_are_predictions(two, four):
