@@ -271,7 +271,7 @@ class MLPClassifier(ClassifierMixin, Learner):
             return [*map(np.log, chances)] if isinstance(chances, list) else np.log(chances)
 
     def staged_predict_proba(self, X: ArrayLike) -> Iterator[Any]:
-        """Yield the probabilities at each kept state of the training; needs checkpoints > 0."""
+        """Yield the probabilities at each kept state of the training; see `checkpoints`."""
         for p in self._staged(X):
             yield labels.probabilities(self._labels, self._network["head"], p)
 
