@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -16,6 +18,8 @@ pytestmark = [
     pytest.mark.usefixtures("unchecked"),
     pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
 ]
+
+ID = r'\bid="([^"]+)"'
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,8 @@ def test_a_diagnosis_can_be_read(name, found):
     """As text and as HTML it has what was found, every number and what to do."""
     diagnosis = found[name][1]
     text, html = str(diagnosis), diagnosis._repr_html_()
+    again = diagnosis._repr_html_()
+    assert not {*re.findall(ID, html)} & {*re.findall(ID, again)}, "both may stand in a notebook"
     finding = the(found, name)
     assert " ".join(finding.change.split()) in " ".join(text.split())
     assert finding.setting in text
