@@ -234,6 +234,7 @@ def network(
         "tol": 0.0,
         "random_state": seed,
         "weight_averaging": 0.98,
+        "checkpoints": 0,  # the file stays small; with the table any step can be made again
         "verbose": verbose,
     }
     if task == "regression":
