@@ -1,11 +1,13 @@
 import json
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from seethrough.cli.app import app
 from seethrough.errors import SeethroughError
+from seethrough.io.tables import load, save
 
 PENGUINS = str(resources.files("seethrough.data") / "files" / "penguins.csv")
 
@@ -119,11 +121,29 @@ def test_what_makes_no_sense_is_refused(words, told):
 
 
 def test_rows_that_cannot_be_explained(model):
-    """A row outside the table, one without a target, and a step that needs the rows of the fit."""
+    """A row outside the table, and one without a target."""
     with pytest.raises(SeethroughError, match="from 0 to 343"):
         run("explain", model, PENGUINS, "--row", "344")
     with pytest.raises(SeethroughError, match="row 3 does not tell"):
         run("explain", model, PENGUINS, "--row", "3")
-    assert "step downhill" in run("explain", model, PENGUINS, "--step", "0")
-    with pytest.raises(SeethroughError, match="not that of the fit"):
-        run("explain", model, PENGUINS, "--step", "2")
+
+
+def test_any_step_of_a_model(model, tmp_path):
+    """A step that was not kept is made again from the table; another table is refused."""
+    last = load(model).network._run["made"]
+    shown = {run("explain", model, PENGUINS, "--step", step) for step in (0, 2, last)}
+    assert len(shown) == 3
+    some = tmp_path / "some.csv"
+    for rows in (2, 12, 330):
+        some.write_text("".join(Path(PENGUINS).read_text().splitlines(keepends=True)[:rows]))
+        with pytest.raises(SeethroughError, match="not that of the fit"):
+            run("explain", model, some, "--step", "2")
+
+
+def test_a_model_of_before_does_not_say_which_rows_it_learned(model, tmp_path):
+    """Its kept steps are there; for others the error says what is needed."""
+    old = tmp_path / "old.skops"
+    save(load(model)._replace(test=None), old)
+    assert "step downhill" in run("explain", old, PENGUINS, "--step", "0")
+    with pytest.raises(SeethroughError, match="the table of the fit is needed"):
+        run("explain", old, PENGUINS, "--step", "2")

@@ -193,7 +193,7 @@ def test_a_step_that_was_not_kept_needs_the_table_of_the_fit():
         net.explain(X[::2], y[::2], step=3)
     assert net.explain(X[::2], y[::2], step=4).lines
     with pytest.raises(SettingError, match=r"path was asked for.*Fit with checkpoints=100"):
-        MLPClassifier(**QUICK).fit(X, y).path((0, 0, 0))
+        MLPClassifier(checkpoints=0, **QUICK).fit(X, y).path((0, 0, 0))
 
 
 def test_tables_that_do_not_fit_are_refused():

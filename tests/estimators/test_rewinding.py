@@ -31,7 +31,7 @@ pytestmark = [
 X, y, *_ = data.moons(100)
 COUNTED = np.arange(100) % 4 * 1.0  # some rows count 0 times
 QUICK = {"hidden_layer_sizes": (3,), "random_state": 0, "learning_rate_init": 0.05, "tol": 0}
-QUICK |= {"batch_size": 32, "restore_best": False, "engine": "reference"}
+QUICK |= {"batch_size": 32, "restore_best": False, "engine": "reference", "checkpoints": 0}
 EPOCHS = 9  # of four steps
 
 
@@ -143,6 +143,16 @@ def test_kept_steps_need_no_table():
     assert [*kept._stages] == [2, 4, 6, 8], "epochs, of four steps each"
     for step in (0, 16, 32, 36):
         assert_same(kept.at(step), bare.at(step, X, y))
+
+
+def test_what_a_fit_keeps_unasked():
+    """A small network's way, a large one's not, and none of L-BFGS, which would have to stop."""
+    auto = {"checkpoints": "auto", "max_iter": 60, "n_iter_no_change": 60}
+    assert [*classifier(**auto).fit(X, y)._stages] == [*range(2, 61, 2)]
+    large = classifier(**auto, hidden_layer_sizes=(70, 70)).fit(X, y)
+    assert 0 < sum(stage.nbytes for stage in large._stages.values()) <= 500_000
+    assert not classifier(**auto, hidden_layer_sizes=(300, 300)).fit(X, y)._stages
+    assert not classifier(**auto, solver="lbfgs").fit(X, y)._stages
 
 
 @pytest.mark.parametrize("n", [np.inf, 50])

@@ -532,7 +532,7 @@ def test_stages_show_the_way():
     assert 5 <= len(stages) <= 10
     assert np.diff(list(clf._stages)).tolist() == [16] * (len(stages) - 1)
     with pytest.raises(SettingError, match="checkpoints=100"):
-        list(classifier().fit(X, y).staged_predict_proba(X))
+        list(classifier(checkpoints=0).fit(X, y).staged_predict_proba(X))
     numbers = regressor(checkpoints=50).fit(X, Y_CURVE)
     assert np.array_equal(list(numbers.staged_predict(X))[-1], numbers.predict(X))
 

@@ -48,8 +48,10 @@ def test_what_is_saved_is_loaded(case, path, answers, equal):
     model, table, _ = case
     back = reloaded(model, path)
     assert type(back) is type(model)
-    assert {*vars(back)} == {*vars(model)}
-    for name, value in vars(model).items():
+    # where the shuffles stood stays in memory: they can be drawn again
+    kept = {name: value for name, value in vars(model).items() if name != "_marks"}
+    assert {*vars(back)} == {*kept}
+    for name, value in kept.items():
         assert equal(getattr(back, name), plain(value)), name
     assert equal(answers(back, table), answers(model, table))
 

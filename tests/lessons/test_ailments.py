@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -7,14 +9,17 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from seethrough import diagnose
+from seethrough.data import moons
 from seethrough.errors import UnknownNameError
 from seethrough.explain.doctor import DETECTORS
-from seethrough.lessons.ailments import AILMENTS, fall_ill
+from seethrough.lessons.ailments import AILMENTS, descent, fall_ill
 
 pytestmark = [
     pytest.mark.usefixtures("unchecked"),
     pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
 ]
+
+ID = r'\bid="([^"]+)"'
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +58,8 @@ def test_a_diagnosis_can_be_read(name, found):
     """As text and as HTML it has what was found, every number and what to do."""
     diagnosis = found[name][1]
     text, html = str(diagnosis), diagnosis._repr_html_()
+    again = diagnosis._repr_html_()
+    assert not {*re.findall(ID, html)} & {*re.findall(ID, again)}, "both may stand in a notebook"
     finding = the(found, name)
     assert " ".join(finding.change.split()) in " ".join(text.split())
     assert finding.setting in text
@@ -78,6 +85,16 @@ def test_what_is_advised_heals_the_articles_run(found):
     assert the(found, "cycle").setting == "learning_rate_init=1"
     model = clone(case.model).set_params(learning_rate_init=1.0, max_iter=4000)
     assert diagnose(model.fit(case.X, case.y), case.X, case.y).names == ()
+
+
+@pytest.mark.parametrize(("hidden", "eta", "steps"), [(1, 10.25, 4), (2, 6.5, 8)])
+def test_longer_cycles_of_real_runs(hidden, eta, steps):
+    """At still larger rates the article's network goes round in four steps, or in eight."""
+    X, y, *_ = moons()
+    settings = {"hidden_layer_sizes": (hidden,), "learning_rate_init": eta, "max_iter": 3000}
+    cycle = diagnose(descent().set_params(**settings).fit(X, y), X, y)[0]
+    assert (cycle.name, cycle.evidence["steps"]) == ("cycle", steps)
+    assert f"in a cycle of {steps} steps" in cycle.what
 
 
 def test_the_first_operation_that_overflowed_is_named(found):

@@ -70,6 +70,14 @@ def test_every_picture_is_in_the_report_and_has_its_words(told, page):
     assert all(len(attrs["alt"]) > 20 for attrs in page.all("img"))
 
 
+def test_the_doctor_speaks_of_the_articles_run(page):
+    """The report tells what the doctor finds in it: the cycle, and by how much the rate is off."""
+    words = " ".join(" ".join(page.words).split())
+    assert "What the doctor finds" in words
+    assert "goes round in a cycle of 2 steps" in words
+    assert "too large by about a factor of 2:" in words
+
+
 def test_every_picture_is_a_file_too(told):
     """Each figure stands in the folder as PNG and SVG, and the film is a GIF under 3 MB."""
     out, _ = told

@@ -45,6 +45,18 @@ def test_far_epochs_can_be_returned_to(monkeypatch):
         assert len(asked._marks) <= max(1, room // 4000)
 
 
+def test_marks_are_gone_on_from():
+    """A plan that takes over marks shuffles on from there, and draws nothing before them."""
+    other = Plan(8, NET, 23, batch_size=5)
+    (rows, _), *_ = other.batches(200)
+    marks = other.marks({32, 192, 500})
+    assert [*marks] == [31, 191], "those at the beginning of an epoch that was asked for"
+    asked = plan()
+    asked.recall(marks)
+    (again, _), *_ = asked.batches(200)
+    assert np.array_equal(again, rows), "the other's order, not its own"
+
+
 def test_epochs_differ_and_seeds_differ():
     """Each epoch, and each seed, has an order of its own."""
     first, second = (np.concatenate([r for r, _ in plan().batches(e)]) for e in (0, 1))

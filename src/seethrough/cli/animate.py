@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seethrough.cli.options import Header, Separator, whole_numbers
+from seethrough.cli.options import Header, Separator, TargetColumn, whole_numbers
 from seethrough.errors import DataError
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ def animate(
         Path | None,
         typer.Argument(help="CSV and the like, or Parquet.  [default: the two moons]"),
     ] = None,
-    target: Annotated[
-        str, typer.Option(help="Column to predict: its name, its number from 1, -1 or 'last'.")
-    ] = "last",
+    target: TargetColumn = "last",
     what: Annotated[str, typer.Option(help="boundary, units, space or weights.")] = "boundary",
     out: Annotated[Path, typer.Option(help="The film: .gif, or .mp4 with ffmpeg.")] = Path(
         "learning.gif"

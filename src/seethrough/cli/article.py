@@ -53,6 +53,9 @@ def article(
                     console.print(Explanation(part.lines).only(*FORWARD), end="")
                 for table in part.tables:
                     _print(console, table)
+                if part.diagnosis:
+                    told = str(part.diagnosis)
+                    console.print(told, markup=False, highlight=False, soft_wrap=True)
     except KeyboardInterrupt:
         _farewell(console, out, finished, len(PARTS))
         raise typer.Exit(130) from None

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seethrough.cli.options import Header, Separator, Table, TargetColumn, whole_numbers
+from seethrough.cli.options import (
+    Dropped,
+    Epochs,
+    Header,
+    Separator,
+    Table,
+    TargetColumn,
+    Task,
+    TestShare,
+    whole_numbers,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,15 +35,11 @@ def compare(
     out: Annotated[
         Path, typer.Option(help="Folder for the figure, sizes.png and sizes.svg.")
     ] = Path(),
-    test: Annotated[float, typer.Option(help="Share of the rows to measure on.")] = 0.2,
-    task: Annotated[str, typer.Option(help="auto, classification or regression.")] = "auto",
+    test: TestShare = 0.2,
+    task: Task = "auto",
     seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
-    epochs: Annotated[
-        int | None, typer.Option(help="Passes at the most.  [default: by the rows]")
-    ] = None,
-    drop: Annotated[
-        list[str] | None, typer.Option(help="Column not to use; may be given again.")
-    ] = None,
+    epochs: Epochs = None,
+    drop: Dropped = None,
     header: Header = None,
     sep: Separator = None,
 ) -> None:

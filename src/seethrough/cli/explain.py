@@ -29,7 +29,7 @@ def explain(
     step: Annotated[
         int | None,
         typer.Option(
-            help="After which update of θ: 0, or one that was kept.  [default: the end; moons: 0]"
+            help="After which update of θ, with the table it learned.  [default: end; moons: 0]"
         ),
     ] = None,
     moons: Annotated[
@@ -92,7 +92,7 @@ def _of_a_table(
         )
     learned = load(model)
     frame = read_table(table, sep, header=header).frame
-    from seethrough.estimators.tabular import explained
+    from seethrough.estimators.table_row import explained
 
     return explained(learned, frame, row, **how)
 

@@ -19,6 +19,12 @@ Header = Annotated[
         "--header/--no-header", help="Whether the first row names the columns.  [default: guessed]"
     ),
 ]
+TestShare = Annotated[float, typer.Option(help="Share of the rows to measure on.")]
+Task = Annotated[str, typer.Option(help="auto, classification or regression.")]
+Epochs = Annotated[int | None, typer.Option(help="Passes at the most.  [default: by the rows]")]
+Dropped = Annotated[
+    list[str] | None, typer.Option("--drop", help="Column not to use; may be given again.")
+]
 Separator = Annotated[
     str | None,
     typer.Option(help="What stands between cells; ' ' for spaces, 'tab'.  [default: guessed]"),

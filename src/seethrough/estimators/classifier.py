@@ -107,9 +107,11 @@ class MLPClassifier(ClassifierMixin, Learner):
     on_divergence : {"raise", "warn"}, default "raise"
         What happens when a number overflows: an error, or a warning and the best parameters so
         far. scikit-learn goes on in silence.
-    checkpoints : int, default 0
+    checkpoints : int or "auto", default "auto"
         How many states of the training to keep at most, evenly spread over its epochs and never
-        more than 64 MB: for `at`, `path` and `staged_predict_proba`. They are saved with it.
+        more than 64 MB: for `at`, `path`, `animate` and `staged_predict_proba`. They are saved
+        with it. "auto" keeps up to 50, fewer where they would take more than 0.5 MB, and with
+        "lbfgs" none.
     callbacks : sequence of callable or None, default None
         Each is given the record of every epoch (`seethrough.training.Record`); one that returns
         "stop" ends the training.
@@ -218,7 +220,7 @@ class MLPClassifier(ClassifierMixin, Learner):
         monitor: Any = "score",
         restore_best: bool | str = "auto",
         on_divergence: str = "raise",
-        checkpoints: int = 0,
+        checkpoints: int | str = "auto",
         callbacks: Any = None,
         engine: str = "auto",
     ) -> None:
@@ -270,7 +272,7 @@ class MLPClassifier(ClassifierMixin, Learner):
             return [*map(np.log, chances)] if isinstance(chances, list) else np.log(chances)
 
     def staged_predict_proba(self, X: ArrayLike) -> Iterator[Any]:
-        """Yield the probabilities at each kept state of the training; needs checkpoints > 0."""
+        """Yield the probabilities at each kept state of the training; see `checkpoints`."""
         for p in self._staged(X):
             yield labels.probabilities(self._labels, self._network["head"], p)
 

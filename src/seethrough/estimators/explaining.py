@@ -22,6 +22,7 @@ from seethrough.explain import (
     name,
     why_moved,
 )
+from seethrough.explain.digits import RESULT, rounded, write
 from seethrough.explain.expression import Symbol
 from seethrough.explain.focus import which_weight
 from seethrough.maths.network import forward, layers
@@ -219,8 +220,11 @@ class Explaining:
 def _undropped(step: Step, row: int) -> str:
     """The answer to a row when nothing is left out."""
     p = forward(step.net, step.theta, step.x[row : row + 1]).p[0]
-    told = ", ".join(f"{name(Symbol('p', '', (f'{k + 1}',)))} = {v:.5g}" for k, v in enumerate(p))
-    return f"With none left out the answer is {told}."
+    answers = (
+        f"{name(Symbol('p', '', (f'{k + 1}',)))} = {write(rounded(v, RESULT))}"
+        for k, v in enumerate(p.tolist())
+    )
+    return f"With none left out the answer is {', '.join(answers)}."
 
 
 def _noted(told: Any, notes: list[str]) -> Any:

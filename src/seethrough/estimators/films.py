@@ -53,7 +53,7 @@ def animate(
 
     Parameters
     ----------
-    estimator : a network fitted with checkpoints above 0, or a pipeline that ends in one; each
+    estimator : a network that kept stages (`checkpoints`), or a pipeline that ends in one; each
         stage that was kept is a frame
     X, y : the table and its classes
     path : .gif, or .mp4 where ffmpeg is installed

@@ -69,7 +69,7 @@ class Learner(
     monitor: Any
     restore_best: bool | str
     on_divergence: str
-    checkpoints: int
+    checkpoints: int | str
     callbacks: Any
     engine: str
     _memory: dict[str, Any]
@@ -144,15 +144,16 @@ class Learner(
             table, y = some(table, kept), y[kept]
         task = settings.task(self, net, table.x, y, table.w)
         state = start(task, plan) if way.fresh else self._resume(task, net, way)
-        terms = self._terms(task, held, way)
+        terms = self._terms(task, held, way)._replace(stages=settings.stages(self, state))
         history = History(None if way.fresh else self.history_)
         with callbacks.context(self, net, way, table) as tell:
             terms = terms._replace(callbacks=(*terms.callbacks, *tell))
             engine = self._engine(task, plan, way.epochs)
-            run = runs.begun(self, way, engine, plan, state, terms.patience)
+            run = runs.begun(self, way, engine, plan, state, terms)
             source = self._source(engine, task, plan, terms, way.epochs)
             fitted = fit(source, task, state, history, terms)
             self._keep(task, fitted, history, terms.patience)
+            self._marks = plan.marks(self._stages)
             self._run = runs.ended(run, task, fitted, apart=apart)
         if fitted.end == "epochs" and not way.bit and self.solver != "lbfgs":
             _warn_of_the_end(way.epochs)
@@ -215,7 +216,6 @@ class Learner(
             callbacks=tuple(self.callbacks or ()),
             restore=bool(restore),
             lenient=self.on_divergence == "warn",
-            stages=self.checkpoints,
             watch=shown if self.verbose else iter,
         )
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import count
 from typing import Any
 
 from sklearn.utils import estimator_html_repr
 
-from seethrough.plots.inline import svg
+from seethrough.plots.inline import apart, svg
 
 SIZE = (5.0, 3.4)  # inches
-_shown = count()  # boxes of one notebook are one page: their drawings' parts need other names
 
 
 def box(estimator: Any) -> str:
@@ -19,10 +17,9 @@ def box(estimator: Any) -> str:
     html = estimator_html_repr(estimator)
     if not estimator.__sklearn_is_fitted__():
         return html
-    number = next(_shown)
+    name = apart("seethrough")
     parts = "".join(
-        f"<details><summary>{escape(title)}</summary>"
-        f"{inside(estimator, f'seethrough{number}x{k}')}</details>"
+        f"<details><summary>{escape(title)}</summary>{inside(estimator, f'{name}x{k}')}</details>"
         for k, (title, inside) in enumerate(PARTS.items())
     )
     return f'{html}<div class="seethrough">{parts}</div>'

@@ -111,7 +111,7 @@ class MLPRegressor(RegressorMixin, Learner):
         monitor: Any = "score",
         restore_best: bool | str = "auto",
         on_divergence: str = "raise",
-        checkpoints: int = 0,
+        checkpoints: int | str = "auto",
         callbacks: Any = None,
         engine: str = "auto",
     ) -> None:
@@ -134,7 +134,7 @@ class MLPRegressor(RegressorMixin, Learner):
         return _numbers(self._answers_to(self._ready(X), self.theta_))
 
     def staged_predict(self, X: ArrayLike) -> Iterator[ndarray]:
-        """Yield the predictions at each kept state of the training; needs checkpoints > 0."""
+        """Yield the predictions at each kept state of the training; see `checkpoints`."""
         yield from map(_numbers, self._staged(X))
 
     def _note(self, y: ndarray, way: Way, classes: Any) -> None:

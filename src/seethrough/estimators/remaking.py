@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 
     from seethrough.estimators.runs import Run
     from seethrough.training import Plan, Record
+    from seethrough.training.plan import Mark
 
 
 class Remaking:
     """What makes a fit again; the class that inherits reads tables and draws plans.
 
-    `_run` is what is known of the last fit (see `runs`), or None.
+    `_run` is what is known of the last fit (see `runs`), or None; `_marks` are where its shuffles
+    stood at the states that were kept, as far as its plan still knew.
     """
 
     theta_: ndarray
@@ -31,6 +35,7 @@ class Remaking:
     history_: dict[str, ndarray]
     _network: dict[str, Any]
     _run: Run | None = None
+    _marks: Mapping[int, Mark] = MappingProxyType({})
 
     def _known_run(self) -> Run:
         if self._run is None:
@@ -77,7 +82,7 @@ class Remaking:
                 return record.state
             return self._trained(made, since, *divmod(step, run["batches"]))
         except DivergenceError as error:
-            raise _another_table(f"with it, {error}") from error
+            raise another_table(f"with it, {error}") from error
 
     def _problem(self, X: Any, y: Any, w: Any) -> tuple[Task, Plan]:
         """What is learned from a table, and by which plan; as in the fit."""
@@ -91,7 +96,9 @@ class Remaking:
             kept, _ = plan.split
             table, columns = some(table, kept), columns[kept]
         if plan.n != run["rows"]:
-            raise _another_table(f"it has {plan.n} rows to learn from, that one had {run['rows']}")
+            raise another_table(f"it has {plan.n} rows to learn from, that one had {run['rows']}")
+        if self._marks:
+            plan.recall(self._marks)
         return settings.task(self, net, table.x, columns, table.w), plan
 
     def _trained(self, made: Made, state: State, epoch: int, batch: int) -> State:
@@ -113,13 +120,14 @@ class Remaking:
             curve = self.history_[name][first : first + len(values)]
             others = np.flatnonzero(curve != values[: len(curve)])
             for e in others[:1]:
-                raise _another_table(
+                raise another_table(
                     f"with it, the {name} of epoch {since + e + 1} is {float(values[e])!r}, in the "
                     f"fit it was {float(curve[e])!r}"
                 )
 
 
-def _another_table(how: str) -> DataError:
+def another_table(how: str) -> DataError:
+    """The error that a table is not that of the fit."""
     return DataError(
         f"the table is not that of the fit: {how}. To make the run again, the same table is "
         "needed, on a machine that rounds alike. Give the X, y and sample_weight of that fit."

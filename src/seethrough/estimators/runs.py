@@ -24,7 +24,7 @@ from seethrough.training.stages import packed
 if TYPE_CHECKING:
     from seethrough.engines import Engine, State, Task
     from seethrough.estimators.intake import Way
-    from seethrough.training import Fitted, Patience, Plan
+    from seethrough.training import Fitted, Plan, Terms
 
 # the settings that a run's numbers depend on, beside its network, seed, engine and length
 RULES: tuple[str, ...] = ("solver", "alpha", "l1", "batch_size", "shuffle", "learning_rate")
@@ -34,11 +34,9 @@ RULES += ("clip_norm", "weight_averaging", "label_smoothing")
 Run = dict[str, Any]
 
 
-def begun(
-    learner: Any, way: Way, engine: Engine, plan: Plan, state: State, patience: Patience
-) -> Run:
+def begun(learner: Any, way: Way, engine: Engine, plan: Plan, state: State, terms: Terms) -> Run:
     """A run before its first update; where it went on from is kept with the stages only."""
-    known = not way.fresh and learner.checkpoints
+    known = not way.fresh and terms.stages
     return {
         "engine": engine.name,
         "seed": plan.seed,
@@ -52,8 +50,8 @@ def begun(
             "updates": state.updates,
             "seen": state.seen,
             "scale": state.scale,
-            "best": patience.best,
-            "waited": patience.waited,
+            "best": terms.patience.best,
+            "waited": terms.patience.waited,
         },
     }
 

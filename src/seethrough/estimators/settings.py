@@ -28,15 +28,19 @@ from seethrough.maths.optimisers import OPTIMISERS, Rule
 from seethrough.maths.penalties import Penalty
 from seethrough.maths.schedules import SCHEDULES, Schedule
 from seethrough.training import Plan
+from seethrough.training.stages import size
 
 if TYPE_CHECKING:
     from numpy import ndarray
+
+    from seethrough.engines import State
 
 SHARE = [Interval(Real, 0, 1, closed="left")]
 NOT_NEGATIVE = [Interval(Real, 0, None, closed="left")]
 POSITIVE = [Interval(Real, 0, None, closed="neither")]
 COUNT = [Interval(Integral, 1, None, closed="left")]
 SWITCH = ["boolean"]
+STAGES, ROOM = 50, 500_000  # how many stages a fit keeps unasked, and the bytes they may take
 
 # what each setting may be; where scikit-learn has it, as there
 CONSTRAINTS: dict[str, list[Any]] = {
@@ -71,7 +75,7 @@ CONSTRAINTS: dict[str, list[Any]] = {
     "monitor": [str, callable],
     "restore_best": [*SWITCH, StrOptions({"auto"})],
     "on_divergence": [StrOptions({"raise", "warn"})],
-    "checkpoints": [Interval(Integral, 0, None, closed="left")],
+    "checkpoints": [Interval(Integral, 0, None, closed="left"), StrOptions({"auto"})],
     "callbacks": [list, tuple, None],
     "engine": [StrOptions(set(ENGINES))],
 }
@@ -178,6 +182,14 @@ def task(learner: Any, net: Network, x: Any, y: ndarray, w: ndarray | None) -> T
         eta=float(learner.learning_rate_init),
         schedule=Schedule("constant" if lbfgs else learner.learning_rate, float(learner.power_t)),
     )
+
+
+def stages(learner: Any, state: State) -> int:
+    """How many states of the way to keep at most; unasked, those of a network that is small."""
+    if learner.checkpoints != "auto":
+        return int(learner.checkpoints)
+    # L-BFGS would have to stop at each iteration, and begins anew whatever is kept
+    return 0 if learner.solver == "lbfgs" else min(STAGES, ROOM // size(state))
 
 
 def plan(

@@ -28,8 +28,6 @@ from seethrough.estimators.classifier import MLPClassifier
 from seethrough.estimators.regressor import MLPRegressor
 from seethrough.estimators.scales import TwoScales
 from seethrough.estimators.words import HashedWords
-from seethrough.explain import Explanation, explain
-from seethrough.explain.step import refuse_no_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,12 +63,14 @@ class TableModel(NamedTuple):
     task : "classification" or "regression"
     target : name of the column that is predicted
     columns : names of those that it is predicted from
+    test : the share of the rows that it did not learn from; None in files of older versions
     """
 
     pipeline: Pipeline
     task: str
     target: str
     columns: tuple[str, ...]
+    test: float | None = None
 
     def table(self, frame: DataFrame) -> DataFrame:
         """The columns of a frame that are needed, in order.
@@ -153,38 +153,18 @@ class TableModel(NamedTuple):
                 )
         return told
 
+    def learned(self, y: ndarray) -> ndarray:
+        """A target as the network itself learned it."""
+        if self.task == "classification":
+            return y
+        scaled: ndarray = self.pipeline[-1].transformer_.transform(y[:, None])
+        return scaled[:, 0]
+
     @property
     def network(self) -> Any:
         """The fitted network itself."""
         last = self.pipeline[-1]
         return last.regressor_ if self.task == "regression" else last
-
-
-def explained(model: TableModel, frame: DataFrame, row: int, **how: Any) -> Explanation:
-    """Explain a model's answer to a row of a frame that has the target.
-
-    Parameters
-    ----------
-    row : from 0
-    how : unit, weight and step, as for `MLPClassifier.explain`
-
-    Raises
-    ------
-    DataError
-        There is no such row, it has no target, or a column is not there.
-    """
-    refuse_no_row(row, len(frame))
-    told, _ = model.told(frame.reset_index(drop=True))
-    if row not in told.index:
-        raise DataError(
-            f"row {row} does not tell {model.target!r}. Loss and gradients are those of an answer "
-            "beside the truth. Choose a row that has the target."
-        )
-    sample = int(told.index.get_loc(row))
-    with calm():
-        return explain(
-            *(model.pipeline, model.table(told), model.truth(told[model.target]), sample), **how
-        )
 
 
 def preprocessing() -> Pipeline:
@@ -254,6 +234,7 @@ def network(
         "tol": 0.0,
         "random_state": seed,
         "weight_averaging": 0.98,
+        "checkpoints": 0,  # the file stays small; with the table any step can be made again
         "verbose": verbose,
     }
     if task == "regression":

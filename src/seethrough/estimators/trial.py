@@ -104,6 +104,7 @@ def run(
     learned = TableModel(
         *(Pipeline(whole), asked.task, str(parts.y.name)),
         columns=tuple(parts.X.columns),
+        test=plan.test,
     )
     return Trial(
         *(learned, asked, {"dropped": parts.untold, "learned": len(train), "test": len(test)}),

@@ -114,9 +114,9 @@ class CheckedGradients(NamedTuple):
 
     def _repr_html_(self) -> str:
         """The table, its verdict and the picture."""
-        from seethrough.plots.inline import panel
+        from seethrough.plots.inline import apart, panel
 
-        picture = panel(self.plot, self.verdict, "gradients")
+        picture = panel(self.plot, self.verdict, apart("gradients"))
         return f"{table(self.rows)}<p>{escape(self.verdict)}</p>{picture}"
 
 

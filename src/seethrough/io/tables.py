@@ -69,6 +69,7 @@ def save(model: TableModel, path: str | Path) -> Path:
         "task": model.task,
         "target": model.target,
         "columns": list(model.columns),
+        "test": model.test,
     }
     with writing(path) as part:
         skops.io.dump(model.pipeline, part, compression=zipfile.ZIP_DEFLATED)
@@ -123,7 +124,9 @@ def load(path: str | Path) -> TableModel:
     pipeline = _pipeline(path, about)
     from seethrough.estimators.tabular import TableModel
 
-    return TableModel(pipeline, about["task"], about["target"], tuple(about["columns"]))
+    return TableModel(
+        *(pipeline, about["task"], about["target"], tuple(about["columns"])), test=about.get("test")
+    )
 
 
 def _about(path: Path) -> dict[str, Any]:
@@ -151,9 +154,15 @@ def _about(path: Path) -> dict[str, Any]:
             f"is seethrough {seethrough.__version__}, which reads formats up to {VERSION}. "
             "Install a newer one: pip install -U 'seethrough[tables]'"
         )
-    if any(not isinstance(about.get(key), kind) for key, kind in KEYS.items()):
+    whole = all(isinstance(about.get(key), kind) for key, kind in KEYS.items())
+    if not whole or not _is_share(about.get("test")):
         raise _no_model(path, "its description is not whole")
     return about
+
+
+def _is_share(value: object) -> bool:
+    """Whether that is a share of rows, or nothing, as in older files."""
+    return value is None or (isinstance(value, int | float) and 0 <= value < 1)
 
 
 def _pipeline(path: Path, about: dict[str, Any]) -> Any:

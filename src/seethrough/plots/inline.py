@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from html import escape
+from itertools import count
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from seethrough.plots.files import SVG
 from seethrough.plots.style import figure
 from seethrough.plots.words import describe, tell
 
+_shown = count()
 PANEL = (4.6, 3.1)  # inches
 WIDEST = 130  # pixels an inch is shown on at the most
 INK = "#010203"  # a colour that nothing else has; the page's own takes its place
@@ -21,6 +23,11 @@ INKED = dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor"), INK)
 INKED |= dict.fromkeys(("xtick.color", "ytick.color", "xtick.labelcolor", "ytick.labelcolor"), INK)
 INKED |= {"axes.facecolor": "none", "figure.facecolor": "none", "savefig.facecolor": "none"}
 INKED |= {"legend.facecolor": "none", "legend.edgecolor": "none", "legend.framealpha": "1"}
+
+
+def apart(name: str) -> str:
+    """The name with a number that no other has: all outputs of a notebook are one page."""
+    return f"{name}{next(_shown)}"
 
 
 def svg(draw: Callable[[Figure], object], name: str, size: tuple[float, float]) -> str:

@@ -79,4 +79,11 @@ def _small(ax: Axes) -> None:
     ax.yaxis.label.set_fontsize(size)
     ax.tick_params(which="both", labelsize=size)
     if ax.get_legend() is not None:
-        ax.legend(loc="upper right", fontsize=size)
+        ax.legend(
+            loc="upper right",
+            fontsize=size,
+            frameon=False,
+            borderaxespad=0,
+            handlelength=1.5,
+            labelspacing=0.2,
+        )

@@ -4,7 +4,7 @@
 draws, so that the same seed means the same run there; dropout has a stream of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from seethrough.maths.network import Network
 from seethrough.training.thinned import Thinned
 
 Masks = list[ndarray | None] | None
+Mark = tuple[Any, ndarray]  # a generator's state behind a shuffle, and the order it led to
 MARKS = 4_000_000  # bytes that marks in the shuffles may take
 
 
@@ -72,6 +73,7 @@ class Plan:
         self.fresh, self._holdout, self._strata = fresh, holdout, strata
         self._all, self._seen = n, seen
         self._rng: RandomState | None = None
+        self._marks: dict[int, Mark] = {}
         self.split = None if holdout is None else self._rewind()
         self.batches_per_epoch = -(-self.n // batch_size)
 
@@ -93,6 +95,17 @@ class Plan:
         for b, first in enumerate(range(0, self.n, self.batch_size)):
             rows = order[first : first + self.batch_size]
             yield rows, self._masks(epoch, b, len(rows))
+
+    def marks(self, epochs: Container[int]) -> dict[int, Mark]:
+        """The marks in the shuffles at the beginning of these epochs, as far as there are any."""
+        known = {} if self._rng is None else self._marks
+        return {epoch: mark for epoch, mark in known.items() if epoch + 1 in epochs}
+
+    def recall(self, marks: Mapping[int, Mark]) -> None:
+        """Take over the marks of a plan that is alike: what was drawn there is not drawn again."""
+        if self._rng is None:
+            self._rewind()
+        self._marks = {**self._marks, **marks}
 
     def _draw_theta(self, rng: RandomState) -> ndarray:
         return inits.draw(self.init, rng, self.net.widths, self.net.activations)

@@ -54,6 +54,11 @@ def unpacked(rows: ndarray, **counts: Any) -> State:
     return State(rows[0], tuple(rows[1:]), **counts)
 
 
+def size(state: State) -> int:
+    """The bytes of a state that is packed."""
+    return int(state.theta.nbytes * (1 + len(state.slots)))
+
+
 def spacing(epochs: int, most: int) -> int:
     """How far apart the stages of a run of so many epochs are in the end, a power of 2."""
     return 1 << max(epochs // (most + 1), 0).bit_length()

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
@@ -25,6 +26,7 @@ def test_the_network_in_a_pipeline(four):
     pipeline, X, _ = four
     assert network_of(pipeline) is pipeline[-1]
     assert inputs(pipeline) == X.columns.tolist()
+    assert inputs(clone(pipeline).fit(X.to_numpy(), pipeline.predict(X)))[:2] == ["x1", "x2"]
 
 
 def test_answers_on_a_plane_are_predictions(two, four):
@@ -79,7 +81,7 @@ def test_stages_that_were_not_kept(two):
     assert (np.diff(epochs) > 0).all()
     np.testing.assert_array_equal(thetas[-1], net.theta_)
     with pytest.raises(SettingError, match="Fit with checkpoints=100"):
-        stages(MLPClassifier(max_iter=2).fit(X, y))
+        stages(MLPClassifier(max_iter=2, checkpoints=0).fit(X, y))
 
 
 def test_the_score_difference():

@@ -114,7 +114,7 @@ class WeightsDisplay(OnAxes):
 
         Parameters
         ----------
-        estimator : a network fitted with checkpoints above 0, or a pipeline that ends in one
+        estimator : a network that kept stages (`checkpoints`), or a pipeline that ends in one
         ax : where to draw; default a new figure
         """
         epochs, thetas = stages(estimator)

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import issparse
 
 from seethrough.errors import DataError, SettingError, UnknownNameError
+from seethrough.estimators.displays.sight import numbered
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -79,7 +80,7 @@ def plane(
     """
     X = _table(X)
     frame = X.iloc[:1] if hasattr(X, "iloc") else None
-    names = [str(name) for name in X.columns] if frame is not None else _numbered(X.shape[1])
+    names = [str(name) for name in X.columns] if frame is not None else numbered(X.shape[1])
     columns = [X.iloc[:, j].to_numpy() if frame is not None else X[:, j] for j in range(X.shape[1])]
     places = _chosen(columns, names, axes, sizes)
     points = np.column_stack([_numbers(columns[j], names[j]) for j in places])
@@ -105,10 +106,6 @@ def _table(X: Any) -> Any:
             "Give the table that was learned from."
         )
     return X
-
-
-def _numbered(d: int) -> list[str]:
-    return [f"x{j + 1}" for j in range(d)]
 
 
 def _place(name: int | str, names: list[str]) -> int:

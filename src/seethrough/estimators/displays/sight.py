@@ -100,18 +100,25 @@ def inputs(estimator: Any) -> list[str]:
     columns = getattr(inner, "feature_names_in_", None)
     if columns is None and isinstance(estimator, Pipeline) and len(estimator) > 1:
         columns = _passed_on(estimator)
-    d = inner.n_features_in_
-    return [f"x{j + 1}" for j in range(d)] if columns is None else [str(name) for name in columns]
+    return numbered(inner.n_features_in_) if columns is None else [str(name) for name in columns]
 
 
 def _passed_on(pipeline: Pipeline) -> Any:
     """The names that the steps before the network give its inputs, where they give any."""
-    if not hasattr(pipeline[:-1], "get_feature_names_out"):
+    before = pipeline[:-1]
+    if not hasattr(before, "get_feature_names_out"):
         return None
     try:
-        return pipeline[:-1].get_feature_names_out()
+        # scikit-learn counts from x0, symbols and our other pictures from x1
+        known = hasattr(pipeline, "feature_names_in_")
+        return before.get_feature_names_out(None if known else numbered(pipeline.n_features_in_))
     except (AttributeError, ValueError):  # a step in between has no names to pass on
         return None
+
+
+def numbered(d: int) -> list[str]:
+    """Names of columns that have none."""
+    return [f"x{j + 1}" for j in range(d)]
 
 
 def outputs(estimator: Any) -> list[str]:

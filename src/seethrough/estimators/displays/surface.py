@@ -50,7 +50,7 @@ class LossSurfaceDisplay(OnAxes):
 
         Parameters
         ----------
-        estimator : a network fitted with checkpoints above 0, or a pipeline that ends in one
+        estimator : a network that kept stages (`checkpoints`), or a pipeline that ends in one
         X, y : the table that was learned from
         ax : where to draw; default a new figure
         """

@@ -9,7 +9,7 @@ from textwrap import fill
 import numpy as np
 
 from seethrough.explain.doctor.patient import Finding
-from seethrough.plots.inline import panel
+from seethrough.plots.inline import apart, panel
 
 HEALTHY = "Nothing found: the doctor looked and has nothing to say."
 WIDTH = 76
@@ -42,7 +42,7 @@ class Diagnosis(tuple[Finding, ...]):
         return f"Diagnosis({', '.join(self.names)})"
 
     def _repr_html_(self) -> str:
-        return self.html("doctor")
+        return self.html(apart("doctor"))
 
     def html(self, name: str) -> str:
         """Each finding with its picture, folded; `name` sets the drawings apart on a page."""

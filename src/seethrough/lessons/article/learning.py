@@ -5,7 +5,9 @@ from functools import partial
 import numpy as np
 from numpy import ndarray
 
+from seethrough.explain.doctor import Answered, Diagnosis, Patient, Training, examine
 from seethrough.explain.doctor.curves import period_of
+from seethrough.explain.doctor.patient import idle_loss
 from seethrough.lessons.article.story import Drawn, Movie, Part, Run, Story
 from seethrough.maths.heads import softmax
 from seethrough.maths.network import backward, forward, layers
@@ -37,7 +39,29 @@ def training(story: Story) -> Part:
         "ends": [_end(run) for run in runs],
         "sharpness": sharpness(story, story.slower.state.theta),
     }
-    return Part(numbers, _curves(runs), (rows,))
+    return Part(numbers, _curves(runs), (rows,), diagnosis=_diagnosis(story))
+
+
+def _diagnosis(story: Story) -> Diagnosis:
+    """What the doctor finds in the run at the article's rate."""
+    run, task, moons = story.trained, story.task(), story.moons
+    tape = forward(task.net, run.state.theta, task.x)
+    table = Answered(task.x, task.y, None, moons.codes, tape)
+    how = Training(
+        *(task.optimiser, task.rule, run.state.slots, run.state.updates),
+        eta=run.eta,
+        whole=True,
+        curves=run.curves,
+        idle=idle_loss(table, task.net),
+    )
+    return examine(
+        Patient(
+            *(task.net, run.state.theta, task.penalty, table, how, np.arange(len(task.x))),
+            features=moons.features,
+            sources=moons.features,
+            classes=moons.classes,
+        )
+    )
 
 
 def two_step_cycle(losses: ndarray) -> list[float] | None:

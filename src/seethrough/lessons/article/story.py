@@ -17,6 +17,7 @@ from seethrough.data import Dataset, moons
 from seethrough.engines import Engine, State, Task, chosen
 from seethrough.estimators import door
 from seethrough.explain import Line
+from seethrough.explain.doctor import Diagnosis
 from seethrough.lessons.article.fits import LAM, Track
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.network import Network, forward
@@ -43,23 +44,39 @@ class Movie(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a part found: numbers for the text, pictures, movies, tables (head first), lines."""
+    """What a part found: numbers for the text, pictures, tables (head first), and more of it.
+
+    Attributes
+    ----------
+    lines : the calculations of one step
+    diagnosis : what the doctor finds in a run
+    """
 
     numbers: dict[str, Any]
     pictures: Mapping[str, Drawn]
     tables: tuple[Table, ...] = ()
     movies: Mapping[str, Movie] = MappingProxyType({})
     lines: tuple[Line, ...] = ()
+    diagnosis: Diagnosis = Diagnosis()
 
 
 class Run(NamedTuple):
     """A finished training run: its curves, the state at its end, and θ at the frames' passes."""
 
     eta: float
-    losses: ndarray
-    norms: ndarray
+    curves: dict[str, ndarray]
     state: State
     frames: dict[int, ndarray]
+
+    @property
+    def losses(self) -> ndarray:
+        """The cost of each pass."""
+        return self.curves["loss"]
+
+    @property
+    def norms(self) -> ndarray:
+        """‖∂L/∂θ‖ of each pass."""
+        return self.curves["gradient_norm"]
 
 
 def unwatched(things: Iterable[Any], number: int, label: str) -> Iterable[Any]:
@@ -153,7 +170,7 @@ class Story:
             history.append(record)
             if record.state.epochs in frames:
                 kept[record.state.epochs] = record.state.theta
-        return Run(eta, history.losses, history.norms, record.state, kept)
+        return Run(eta, history.curves(), record.state, kept)
 
     def predict_proba(self, theta: ndarray, X: ndarray) -> ndarray:
         """The network's answer for any points, (n, 2)."""

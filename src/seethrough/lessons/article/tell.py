@@ -75,6 +75,7 @@ def write_report(story: Story, out: Path, told: dict[str, Part]) -> None:
             "pictures": {key: (out / f"{key}.svg", describe(p)) for key, p in part.pictures.items()}
             | {key: (out / f"{key}.gif", m.alt) for key, m in part.movies.items()},
             "lines": part.lines,
+            "diagnosis": part.diagnosis,
         }
         for name, part in told.items()
     ]
