@@ -5,6 +5,8 @@ import pickle
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -151,6 +153,28 @@ def test_two_processes_at_once(tmp_path):
     ]
     assert [one.communicate()[0].split()[0] for one in both] == [b"0.0", b"0.0"]
     assert call(tmp_path)[0] == ["0.0", "1"]
+
+
+def test_two_threads_at_once(somewhere, monkeypatch, capsys):
+    """The second waits until the first has compiled, and is told nothing."""
+    monkeypatch.setattr(kernel_cache, "_loaded", set())
+    calls, begun, go_on = [], Event(), Event()
+
+    def compiles():
+        calls.append(1)
+        begun.set()
+        assert go_on.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kernel_cache.load, "run", "float64", compiles)
+        assert begun.wait(10)
+        second = pool.submit(kernel_cache.load, "run", "float64", compiles)
+        assert not second.done()
+        go_on.set()
+        first.result()
+        second.result()
+    assert len(calls) == 1
+    assert capsys.readouterr().err.count("compiling once") == 1
 
 
 def test_a_failure_that_is_not_the_caches(monkeypatch, tmp_path):

@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryFile
+from threading import Lock
 from time import time
 
 from platformdirs import user_cache_path
@@ -30,6 +31,7 @@ TABLES = Path(__file__).parents[1] / "maths"  # the kernels hold numbers and pla
 DIGITS = 12  # of what the folder of a source is called by
 UNUSED = 30 * 24 * 3600  # seconds after which kernels of another source are thrown away
 _loaded: set[str] = set()
+_one_at_a_time = Lock()
 
 
 @cache
@@ -90,8 +92,12 @@ def load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
     What is kept and broken is thrown away, and compiled anew; a full disk does no harm. Either is
     told.
     """
-    if is_loaded(kernel, dtype):
-        return
+    with _one_at_a_time:
+        if not is_loaded(kernel, dtype):
+            _load(kernel, dtype, first_call)
+
+
+def _load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
     if not is_kept(kernel, dtype):
         sys.stderr.write("seethrough: compiling once, for about a quarter of a minute ...\n")
     try:
