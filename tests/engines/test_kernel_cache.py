@@ -155,7 +155,8 @@ def test_two_processes_at_once(tmp_path):
     assert call(tmp_path)[0] == ["0.0", "1"]
 
 
-def test_two_threads_at_once(somewhere, monkeypatch, capsys):
+@pytest.mark.usefixtures("somewhere")
+def test_two_threads_at_once(monkeypatch, capsys):
     """The second waits until the first has compiled, and is told nothing."""
     monkeypatch.setattr(kernel_cache, "_loaded", set())
     calls, begun, go_on = [], Event(), Event()

@@ -73,7 +73,6 @@ class Plan:
         self.fresh, self._holdout, self._strata = fresh, holdout, strata
         self._all, self._seen = n, seen
         self._rng: RandomState | None = None
-        self._marks: dict[int, Mark] = {}
         self.split = None if holdout is None else self._rewind()
         self.batches_per_epoch = -(-self.n // batch_size)
 
@@ -105,7 +104,7 @@ class Plan:
         """Take over the marks of a plan that is alike: what was drawn there is not drawn again."""
         if self._rng is None:
             self._rewind()
-        self._marks = {**self._marks, **marks}
+        self._marks.update(marks)
 
     def _draw_theta(self, rng: RandomState) -> ndarray:
         return inits.draw(self.init, rng, self.net.widths, self.net.activations)
@@ -119,7 +118,7 @@ class Plan:
             split = _split(self._all, self._holdout, self._strata, self._rng)
             self.n = len(split[0])
         self._rows = np.arange(self.n)
-        self._marks: Thinned[tuple[Any, ndarray]] = Thinned(-1, every=32)
+        self._marks: Thinned[Mark] = Thinned(-1, every=32)
         self._mark()
         return split
 
