@@ -397,7 +397,9 @@ def test_exports_are_downloads(opened, tmp_path):
         "Picture of the plot (.png)": b"\x89PNG",
         "Model for scikit-learn": b"import",
         "Model for PyTorch": b"import torch",
+        "Film of the run (.gif)": b"GIF89a",
         "Picture of the network (.svg)": b"<?xml",
+        "Picture of the confusion matrix (.png)": b"\x89PNG",
     }
     for name, first in begins.items():
         with page.expect_download() as download:

@@ -49,7 +49,11 @@ class Run:
     @property
     def part(self) -> Part:
         """The part that makes the next update."""
-        return next(p for p in reversed(self.parts) if p.replay.first.updates <= self.now)
+        return self.part_of(self.now)
+
+    def part_of(self, update: int) -> Part:
+        """The part that makes the update after this one."""
+        return next(p for p in reversed(self.parts) if p.replay.first.updates <= update)
 
     @property
     def first(self) -> int:

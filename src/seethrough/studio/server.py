@@ -32,7 +32,7 @@ from seethrough.studio.wire import decode, encode
 
 log = logging.getLogger("seethrough.studio")
 LARGEST, ORDINARY = own_table.BYTES + 10_000, 1_000_000  # bytes of an upload, of other messages
-THREADS = 4
+THREADS = {False: 4, True: 1}  # for exports one of their own: a film takes seconds
 PAUSE = 2.0  # seconds that the first page has for itself
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -79,7 +79,7 @@ class Studio:
         ]
         self.app = Starlette(routes=routes)
         self.app.add_middleware(Guard, studio=self)
-        self._threads: anyio.CapacityLimiter | None = None
+        self._threads: dict[bool, anyio.CapacityLimiter] = {}
 
     def warm_up(self) -> None:
         """Have the fused engine compiled or loaded; until then, runs begin with the reference."""
@@ -136,9 +136,9 @@ class Studio:
             return  # the session waits for its page to come back
 
     async def _handled(self, room: Any, frame: bytes | str) -> list[bytes]:
-        if self._threads is None:
-            self._threads = anyio.CapacityLimiter(THREADS)
-        return await run_sync(answers, room, frame, limiter=self._threads)
+        if not self._threads:
+            self._threads = {drawn: anyio.CapacityLimiter(n) for drawn, n in THREADS.items()}
+        return await run_sync(answers, room, frame, limiter=self._threads[_is_export(frame)])
 
 
 class Guard:
@@ -184,6 +184,11 @@ def answers(room: Any, frame: bytes | str) -> list[bytes]:
         except Exception:  # a fault of ours must not end the session of the person it meets
             log.exception("a message could not be answered")
             return [encode({"type": "error", "of": "", "text": FAULT})]
+
+
+def _is_export(frame: bytes | str) -> bool:
+    """Whether a page asks for a file, in the words that pages use."""
+    return isinstance(frame, str) and frame.startswith('{"type":"export"')
 
 
 async def _received(socket: WebSocket) -> bytes | str:
