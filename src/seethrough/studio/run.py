@@ -14,6 +14,7 @@ from seethrough.engines import Batch, State, Task
 from seethrough.errors import DivergenceError
 from seethrough.maths.optimisers import blank_slots
 from seethrough.studio.curves import Curves, Marks, marks
+from seethrough.studio.fitted import Start
 from seethrough.studio.job import job
 from seethrough.studio.material import Material
 from seethrough.studio.settings import Settings
@@ -35,16 +36,23 @@ class Part(NamedTuple):
 class Run:
     """Where training is, and the way there.
 
+    Parameters
+    ----------
+    material, settings : what is learned, and how
+    begin : the fitted network that it begins with; default weights drawn from the seed
+
     Attributes
     ----------
     now : updates made up to the state that is shown
     curves : how the states did that were shown
     """
 
-    def __init__(self, material: Material, settings: Settings) -> None:
+    def __init__(self, material: Material, settings: Settings, begin: Start | None = None) -> None:
         made = job(material, settings["network"], settings["training"])
-        self.parts = [Part(Replay(*made, bound=BOUND), material, settings, 0)]
-        self.now, self.curves = 0, Curves()
+        first, batch = begin.at(made) if begin else (None, 0)
+        replay = Replay(*made, first=first, batch=batch, bound=BOUND)
+        self.parts = [Part(replay, material, settings, 0)]
+        self.now, self.curves = self.first, Curves()
 
     @property
     def part(self) -> Part:

@@ -15,7 +15,8 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
-from seethrough.studio import inside, material, own_table, rival, settings
+from seethrough.studio import fitted, inside, material, own_table, points, rival, settings
+from seethrough.studio.job import net_of
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
@@ -30,7 +31,9 @@ VERSION = 1
 class Session:
     """One person's data, network and run."""
 
-    def __init__(self, *, engine: str = "fused", given: material.Given | None = None) -> None:
+    def __init__(
+        self, *, engine: str = "fused", given: material.Given | None = None, model: Any = None
+    ) -> None:
         self._given = given
         self._table: Any = None
         self._table_name = ""
@@ -42,25 +45,23 @@ class Session:
         self._built: tuple[dict[str, Any], int] = ({}, 0)
         if given is not None:
             self.settings = settings.changed(self.settings, "data", {"name": "given"})
+        for section, values in fitted.settings_of(model).items():
+            self.settings = settings.changed(self.settings, section, values)
+        self._start = fitted.start(model, self.settings)
         self._rebuild()
 
     @classmethod
     def of(cls, model: Any, X: Any, y: Any) -> Session:
-        """Return a session with arrays of one's own, and with the settings of an estimator.
+        """Return a session with arrays of one's own, and with an estimator's settings.
+
+        If the estimator is fitted, the session begins with its weights, at its last update.
 
         Raises
         ------
         DataError, SettingError
-            The arrays or the settings are none that the studio can show.
+            The arrays or the estimator are none that the studio can show.
         """
-        table = np.asarray(X, float)
-        names = getattr(X, "columns", None)
-        names = [f"x{j + 1}" for j in range(table.shape[-1])] if names is None else names
-        made = cls(given=material.Given(table, np.asarray(y), tuple(map(str, names))))
-        if model is not None:
-            for section, values in settings.of_estimator(model).items():
-                made._rebuild(settings.changed(made.settings, section, values))
-        return made
+        return cls(given=fitted.given(X, y), model=model)
 
     def handle(self, message: Message, content: bytes = b"") -> list[Answer]:
         """Return what a message leads to; errors of ours are answered in words."""
@@ -130,11 +131,18 @@ class Session:
         """Begin anew with settings; if they cannot be used, all stays as it was."""
         new = new or self.settings
         data = self._material(new["data"])
-        run, other = Run(data, new), self.other if keep_other else None
+        run, other = self._begun(data, new), self.other if keep_other else None
         if other is not None:
-            other = Run(data, new | {"training": other.part.settings["training"]})
+            other = self._begun(data, new | {"training": other.part.settings["training"]})
         self.settings, self.run, self.other = new, run, other
         self._screen, self._events, self._trouble = self._screen.anew(), [], None
+
+    def _begun(self, data: material.Material, new: settings.Settings) -> Run:
+        """A run at its start: the fitted network, or weights drawn from the seed."""
+        begin = self._start if self._start and self._start.suits(new) else None
+        if begin:
+            begin.refuse_misfit(net_of(data, new["network"]), data)
+        return Run(data, new, begin)
 
     def _material(self, data: dict[str, Any]) -> material.Material:
         """What the data settings ask for; the same as before if they are the same."""
@@ -199,7 +207,7 @@ class Session:
         elif message["type"] == "edit":
             self._change(message, part.material, part.settings, self._edited(message))
         else:
-            deed = POINTS[settings.one_of(tuple(POINTS), "do", message.get("do"))]
+            deed = points.DEEDS[settings.one_of(tuple(points.DEEDS), "do", message.get("do"))]
             self._change(message, deed(part.material, message), part.settings)
 
     def _edited(self, message: Message) -> ndarray:
@@ -232,7 +240,7 @@ class Session:
         if values is not None:
             new = settings.changed(first, "training", values)
             self._rebuild(first)
-            self.other = Run(self.run.part.material, new)
+            self.other = self._begun(self.run.part.material, new)
         yield from self._show(message)
 
     # looking inside
@@ -343,43 +351,6 @@ LOOKS: dict[str, tuple[Callable[..., Message], tuple[str, ...]]] = {
 
 def _count(value: Any, least: int = 0) -> int:
     return settings.whole(least, MOST, "the number of updates", value)
-
-
-def _add(data: material.Material, message: Message) -> material.Material:
-    """The point (spot, label) more."""
-    most = len(data.classes) - 1
-    spot = _spot(data, message)
-    label = spot[1] if data.is_curve else settings.whole(0, most, "label", message.get("label"))
-    return material.added(data, spot, label)
-
-
-def _move(data: material.Material, message: Message) -> material.Material:
-    """The point of a row at another spot."""
-    return material.moved(data, _row(data, message), _spot(data, message))
-
-
-def _delete(data: material.Material, message: Message) -> material.Material:
-    """The point of a row no more."""
-    return material.deleted(data, _row(data, message))
-
-
-POINTS = {"add": _add, "move": _move, "delete": _delete}
-
-
-def _row(data: material.Material, message: Message) -> int:
-    return settings.whole(0, len(data.x) - 1, "row", message.get("row"))
-
-
-def _spot(data: material.Material, message: Message) -> tuple[float, float]:
-    """A place on the plot."""
-    spot, (left, right, bottom, top) = message.get("spot"), data.reach
-    if not (isinstance(spot, list) and len(spot) == 2):
-        raise SettingError("a spot is needed: two numbers, across and up. Click on the plot.")
-    across, up = spot
-    return (
-        settings.number(left, right, "the place across", across),
-        settings.number(bottom, top, "the place up", up),
-    )
 
 
 def _list(value: Any) -> list[Message]:

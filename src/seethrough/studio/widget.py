@@ -22,19 +22,20 @@ class Studio(anywidget.AnyWidget):
 
     Parameters
     ----------
-    model : an MLPClassifier or MLPRegressor, whose settings it begins with; or None
+    model : an MLPClassifier or MLPRegressor, whose settings it begins with; or None. A fitted one
+        is shown as it is, and goes on learning from there
     X : (n, d) table of numbers; the first two columns are the axes, the others stay at their median
     y : (n,) classes or numbers
 
     Raises
     ------
-    DataError
-        Nothing can be learned from the table.
+    DataError, SettingError
+        Nothing can be learned from the table, or the studio cannot show this model.
     """
 
     def __init__(self, model: Any = None, X: Any = None, y: Any = None) -> None:
         super().__init__()
-        self.session = Session() if X is None else Session.of(model, X, y)
+        self.session = Session() if model is X is None else Session.of(model, X, y)
         self.on_msg(self._answer)
 
     def _answer(self, _: Any, message: Message, buffers: list[Any]) -> None:
