@@ -1,4 +1,4 @@
-"""An estimator in the studio: its settings, and if it is fitted, the state that a run begins with."""
+"""An estimator in the studio: its settings, and if it is fitted, the state that runs begin with."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def settings_of(model: Any) -> Settings:
             "batch": 200 if model.batch_size == "auto" else int(model.batch_size),
             "lam": float(model.alpha),
             "lam1": float(model.l1),
-            "dropout": float(model.dropout) if np.isscalar(model.dropout) else 0.0,
+            "dropout": float(model.dropout) if isinstance(model.dropout, int | float) else 0.0,
             "balanced": getattr(model, "class_weight", None) == "balanced",
             "epochs": int(model.max_iter),
         },
