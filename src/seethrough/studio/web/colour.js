@@ -10,11 +10,20 @@ const DARK = {
 };
 const STRONGEST = 0.78;
 
-/** @returns {typeof LIGHT} the colours of the theme that is shown */
+/** @type {"light" | "dark" | null} what the button chose; null goes by the system */
+let chosen = null;
+
+const isDark = () => (chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+
+/** Turn light to dark, or dark to light. */
+export function turned() {
+  chosen = isDark() ? "light" : "dark";
+  return chosen;
+}
+
+/** The colours of the theme that is shown. @returns {typeof LIGHT} */
 export function theme() {
-  const chosen = document.documentElement.dataset.theme;
-  const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  return dark ? DARK : LIGHT;
+  return isDark() ? DARK : LIGHT;
 }
 
 export const css = ([r, g, b], alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;

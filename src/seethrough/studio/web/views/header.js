@@ -1,5 +1,6 @@
 /** The header: play and step, where training is, and how it does. */
 
+import { turned } from "../colour.js";
 import { amount, choice, count, few, h } from "../dom.js";
 
 const SPEEDS = [[1, "1 update"], [5, "5 updates"], [20, "20 updates"], [100, "100 updates"]];
@@ -62,7 +63,7 @@ export function headerView(store, panels) {
     h("div", { class: "tools" },
       h("button", { class: "quiet", onclick: toggle(panels.lessons), "aria-haspopup": "dialog" }, "Lessons"),
       h("button", { class: "quiet", onclick: toggle(panels.keep), "aria-haspopup": "dialog" }, "Keep"),
-      h("button", { class: "quiet", title: "Light or dark", "aria-label": "Light or dark", onclick: () => turn(store) }, "◐")));
+      h("button", { class: "quiet", title: "Light or dark", "aria-label": "Light or dark", onclick: () => store.emit("theme", turned()) }, "◐")));
 }
 
 function reading(label) {
@@ -106,11 +107,4 @@ function keys(store, actions) {
     event.preventDefault();
     does();
   });
-}
-
-function turn(store) {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  store.emit("theme");
 }
