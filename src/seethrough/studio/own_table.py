@@ -11,12 +11,12 @@ from numpy import ndarray
 
 from seethrough.data import extras
 from seethrough.errors import DataError
+from seethrough.studio.limits import BYTES, ROWS
 from seethrough.studio.material import CLASSES, Material, held_out, reach_of, targets
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-ROWS, BYTES = 200_000, 20_000_000
 LEARNED = 4000  # rows that the studio learns from
 COLUMNS = 24  # inputs that the diagram has room for
 
