@@ -45,7 +45,7 @@ export function amount(label, props, onchange) {
 export function slider(label, props, onchange, told = (v) => String(v)) {
   const value = h("output", {});
   const field = h("input", {
-    type: "range", ...props,
+    type: "range", "aria-label": label, ...props, // a label names the first it holds, the output
     oninput: () => (value.textContent = told(Number(field.value))),
     onchange: () => onchange(Number(field.value)),
   });
