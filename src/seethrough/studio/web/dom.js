@@ -1,9 +1,11 @@
 /** Elements by short calls: h("button", { class: "x", onclick: f }, "text"). */
 
 /**
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, any>} [props] attributes; functions become listeners
  * @param {...(Node|string|null|undefined)} children text is never taken for HTML
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);

@@ -26,7 +26,7 @@ export function headerView(store, panels) {
   }, icon("play"));
   const many = amount("", { value: 1000, min: 1, max: 1000000, "aria-label": "How many updates" }, () => {});
   const speed = choice("a frame", SPEEDS, (v) => (store.speed = Number(v)), "Updates between two pictures");
-  speed.field.value = 5;
+  speed.field.value = "5";
   const step = (type, more = {}) => () => store.ask({ type, ...more, show: store.show });
   const run = () => {
     store.ask({ type: "tick", n: Math.max(1, many.field.valueAsNumber || 1), show: store.show });
@@ -99,7 +99,8 @@ function check(store, badge) {
 
 function keys(store, actions) {
   addEventListener("keydown", (event) => {
-    const busy = event.target.closest?.("input, select, textarea, button, canvas, [role=dialog]");
+    const target = /** @type {Element} */ (event.target);
+    const busy = target.closest?.("input, select, textarea, button, canvas, [role=dialog]");
     if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
     const does = { " ": () => (store.playing ? store.stop() : store.play()),
       ArrowRight: () => (event.shiftKey ? actions.epoch : actions.update).click(), Home: () => actions.reset.click() }[event.key];

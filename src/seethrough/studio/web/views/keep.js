@@ -54,8 +54,7 @@ export function keepView(store) {
       "aria-label": `Picture of the ${name} (.${kind})`, onclick: make(`${panel}.${kind}`),
     }, kind.toUpperCase()))))),
     told);
-  panel.toggle = () => (panel.open ? panel.close() : panel.show());
-  return panel;
+  return Object.assign(panel, { toggle: () => (panel.open ? panel.close() : panel.show()) });
 }
 
 function save(name, blob) {

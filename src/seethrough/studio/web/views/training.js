@@ -24,7 +24,7 @@ export function trainingView(store) {
   };
   store.on("choices", () => {
     const { choices } = store;
-    for (const [name, field] of [["solvers", fields.solver], ["schedules", fields.schedule], ["inits", start.init]]) {
+    for (const [name, field] of Object.entries({ solvers: fields.solver, schedules: fields.schedule, inits: start.init })) {
       field.field.replaceChildren(...choices[name].map((v) => h("option", { value: v }, v.replaceAll("_", " "))));
     }
   });
