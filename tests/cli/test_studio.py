@@ -28,12 +28,14 @@ def test_the_command_serves_the_page_and_ends_by_ctrl_c():
 
 
 def test_the_page_does_not_wait_for_numpy():
-    """To serve the page nothing that computes is imported; a session takes NumPy and no more."""
+    """To serve the page nothing that computes is imported; what a page asks at first takes NumPy."""
     code = (
         "import sys, seethrough.cli.app, seethrough.studio.server as server\n"
         "heavy = {'numpy', 'scipy', 'sklearn', 'pandas', 'matplotlib', 'numba'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
-        "server._session('reference').handle({'type': 'hello'})\n"
+        "session = server._session('reference')\n"
+        "for kind in ('hello', 'check', 'diagnose', 'keep', 'tick'):\n"
+        "    session.handle({'type': kind})\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("seethrough.studio")
 THREADS = {False: 4, True: 1}  # for exports one of their own: a film takes seconds
-PAUSE = 2.0  # seconds that the first page has for itself
+PAUSE = 1.0  # seconds that the first page has for itself
+LOOK = 100  # updates of the first settings, which are enough for the doctor
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
     "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -84,9 +85,14 @@ class Studio:
         self._threads: dict[bool, anyio.CapacityLimiter] = {}
 
     def warm_up(self) -> None:
-        """Have the fused engine compiled or loaded; until then, runs begin with the reference."""
-        _session("reference")  # what the first person needs is loaded first
+        """Load what people will wait for: a session, the doctor, the fused engine.
+
+        Until that is compiled or loaded, runs begin with the reference.
+        """
+        made = _session("reference")
         self._pause.wait(PAUSE)
+        made.run.go(LOOK)
+        made.handle({"type": "diagnose"})
         _session("fused").handle({"type": "tick", "n": 1})
         self._engine = "fused"
 

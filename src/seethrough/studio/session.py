@@ -23,6 +23,7 @@ from seethrough.studio.wire import Message
 
 BUDGET = 0.2  # seconds of updates for one message
 MOST = 10_000_000  # updates that one message may ask for
+LOOKED_AT = 10  # epochs after which the doctor looks
 MOST_EVENTS = 200
 EVENT = {"type", "values", "layer", "from", "to", "value", "do", "row", "spot", "label"}
 VERSION = 1
@@ -257,10 +258,13 @@ class Session:
         yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
 
     def _diagnose(self, _: Message) -> Iterator[Answer]:
-        """What the doctor finds in the state that is shown."""
-        from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
+        """What the doctor finds in the state that is shown; null if it is too early to tell."""
+        part, found = self.run.part, None
+        made, overflowed = self.run.now - part.replay.first.updates, self._trouble is not None
+        if made and (overflowed or made >= LOOKED_AT * part.replay.plan.batches_per_epoch):
+            from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
 
-        found = doctor.findings(self.run, overflowed=self._trouble is not None)
+            found = doctor.findings(self.run, overflowed=overflowed)
         yield {"type": "findings", "update": self.run.now, "findings": found}, []
 
     def _rival(self, _: Message) -> Iterator[Answer]:
