@@ -28,7 +28,7 @@ def test_the_command_serves_the_page_and_ends_by_ctrl_c():
 
 
 def test_the_page_does_not_wait_for_numpy():
-    """To serve the page nothing that computes is imported; what a page asks at first takes NumPy."""
+    """The page is served with nothing that computes; what it asks for first takes only NumPy."""
     code = (
         "import sys, seethrough.cli.app, seethrough.studio.server as server\n"
         "heavy = {'numpy', 'scipy', 'sklearn', 'pandas', 'matplotlib', 'numba'}\n"
