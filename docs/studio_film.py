@@ -24,8 +24,8 @@ SHOWN = "document.querySelector('.readings dd').textContent.replace(/\\D/g, '')"
 def settings(page: Page) -> None:
     """Set the page up: spirals, Adam, a rate of 0.01."""
     page.get_by_role("button", name="Spirals", exact=True).click()
-    page.get_by_label("solver", exact=True).select_option("adam")
-    rate = page.get_by_label("rate η", exact=True)
+    page.get_by_role("combobox", name="solver", exact=True).select_option("adam")
+    rate = page.get_by_role("spinbutton", name="rate η", exact=True)
     rate.fill("0.01")
     rate.press("Enter")
     rate.blur()
