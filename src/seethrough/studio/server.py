@@ -94,6 +94,7 @@ class Studio:
         made.run.go(LOOK)
         made.handle({"type": "diagnose"})
         _session("fused").handle({"type": "tick", "n": 1})
+        _one_thread()  # SciPy, which came with these, too
         self._engine = "fused"
 
     def known(self, host: str) -> bool:
@@ -261,13 +262,21 @@ def _session(engine: str) -> Session:
 @cache
 def _sessions() -> type[Session]:
     """What sessions are made by; imported when the first one is wanted."""
-    from threadpoolctl import threadpool_limits
-
     from seethrough.studio.session import Session
 
-    # many small products: more threads only get in one another's way, and in other sessions'
-    threadpool_limits(limits=1)
+    _one_thread()
     return Session
+
+
+def _one_thread() -> None:
+    """Hold each library that is loaded to one thread.
+
+    The products are many and small: more threads only get in one another's way, and in other
+    sessions'.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1)
 
 
 def _announce(server: uvicorn.Server, host: str, token: str, ready: Callable[[str], None]) -> None:
