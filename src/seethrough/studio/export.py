@@ -40,7 +40,6 @@ def code(run: Run) -> str:
         f"from seethrough import {kind}{', data' if part.material.classes else ''}",
         *_data(part),
         f"clf = {kind}({words}).fit(X[rows], y[rows])",
-        "print(clf.loss_, clf.score(X[rows], y[rows]))",
     ]
     return "\n".join(lines) + "\n"
 

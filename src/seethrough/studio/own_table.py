@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +47,28 @@ def read(content: bytes, name: str) -> DataFrame:
             f"the table has {len(frame):,} rows. At most {ROWS:,} are taken. Leave out some rows."
         )
     return frame
+
+
+def packed(content: bytes) -> str:
+    """A file as text, to be kept in a recipe."""
+    return b64encode(zlib.compress(content)).decode()
+
+
+def unpacked(text: Any) -> bytes:
+    """The file in a recipe.
+
+    Raises
+    ------
+    DataError
+        There is none, or a larger one than is taken.
+    """
+    try:
+        return zlib.decompressobj().decompress(b64decode(text, validate=True), BYTES + 1)
+    except (TypeError, ValueError, zlib.error) as error:
+        raise DataError(
+            f"the state's table could not be read ({error}). A file that the studio "
+            "saved is needed. Save it again."
+        ) from error
 
 
 def material(frame: DataFrame | None, data: dict[str, Any]) -> Material:

@@ -17,12 +17,14 @@ from numpy import ndarray
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
 from seethrough.studio import fitted, inside, material, own_table, points, rival, settings
 from seethrough.studio.job import net_of
+from seethrough.studio.limits import BYTES
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
 
 BUDGET = 0.2  # seconds of updates for one message
 MOST = 10_000_000  # updates that one message may ask for
+OWN_COPY = 300_000  # bytes of a table that a page keeps for when the server is started anew
 LOOKED_AT = 10  # epochs after which the doctor looks
 MOST_EVENTS = 200
 EVENT = {"type", "values", "layer", "from", "to", "value", "do", "row", "spot", "label"}
@@ -37,7 +39,7 @@ class Session:
     ) -> None:
         self._given = given
         self._table: Any = None
-        self._table_name = ""
+        self._table_name, self._file = "", b""
         self.settings = settings.changed(settings.defaults(), "training", {"engine": engine})
         self._trouble: str | None = None
         self._events: list[Message] = []
@@ -108,16 +110,21 @@ class Session:
 
     def _upload(self, message: Message) -> Iterator[Answer]:
         """Take a table, and begin anew with it."""
-        name = str(message.get("name", "table"))[:100]
-        before = self._table, self._table_name
-        self._table, self._table_name = own_table.read(message["content"], name), name
         values = {"name": "table", "target": "", "across": "", "up": ""}
-        try:
-            self._rebuild(settings.changed(self.settings, "data", values))
-        except SeethroughError:
-            self._table, self._table_name = before
-            raise
+        new = settings.changed(self.settings, "data", values)
+        self._rebuild_with(message.get("name", "table"), message["content"], new)
         yield from self._show(message)
+
+    def _rebuild_with(self, name: Any, content: bytes, new: settings.Settings) -> None:
+        """Begin anew with another table; if it cannot be used, all stays as it was."""
+        before = self._table, self._table_name, self._file
+        name = str(name)[:100]
+        self._table, self._table_name, self._file = own_table.read(content, name), name, content
+        try:
+            self._rebuild(new)
+        except SeethroughError:
+            self._table, self._table_name, self._file = before
+            raise
 
     def _reset(self, message: Message) -> Iterator[Answer]:
         """Begin anew: from the same start, or with fresh = true from another seed."""
@@ -275,18 +282,25 @@ class Session:
 
     # keeping
 
-    def recipe(self) -> Message:
-        """All that makes this very state again: settings, what was changed on the way, update."""
-        return {
+    def recipe(self, most: int = BYTES) -> Message:
+        """All that makes this very state again: settings, what was changed on the way, update.
+
+        most : bytes of a table of one's own that goes with it
+        """
+        made: Message = {
             "seethrough": VERSION,
             "settings": self.run.parts[0].settings,
             "events": self._events,
             "update": self.run.now,
         }
+        if made["settings"]["data"]["name"] == "table" and len(self._file) <= most:
+            made["table"] = {"name": self._table_name, "content": own_table.packed(self._file)}
+        return made
 
     def _keep(self, message: Message) -> Iterator[Answer]:
-        """Tell the recipe, and θ for whoever wants to look."""
-        yield {"type": "kept", "id": message.get("id"), "recipe": self.recipe()}, []
+        """Tell the recipe; a page's own copy, asked for without an id, has no large table."""
+        recipe = self.recipe(BYTES if message.get("id") else OWN_COPY)
+        yield {"type": "kept", "id": message.get("id"), "recipe": recipe}, []
 
     def _export(self, message: Message) -> Iterator[Answer]:
         """The run as Python code, the model as a file or as code for others, or a picture."""
@@ -307,7 +321,11 @@ class Session:
         new = settings.defaults()
         for section, values in _pairs(recipe.get("settings")):
             new = settings.changed(new, section, values)
-        self._rebuild(new)
+        table = recipe.get("table")
+        if isinstance(table, dict):
+            self._rebuild_with(table.get("name"), own_table.unpacked(table.get("content")), new)
+        else:
+            self._rebuild(new)
         for event in _list(recipe.get("events"))[: 2 * MOST_EVENTS]:
             self._replay_to(_count(event.get("at"), 0))
             if event.get("type") not in {"branch", "edit", "point"}:
