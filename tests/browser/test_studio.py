@@ -61,7 +61,7 @@ def test_play_moves_on_and_pause_stands_still(opened):
 def test_steps_show_the_librarys_numbers(opened):
     """One update, one epoch and a thousand: loss and accuracy are those of the library."""
     page = opened()
-    button(page, "+1 update").click()
+    button(page, "+1 batch").click()
     at(page, 1)
     assert float(reading(page, "loss")) == pytest.approx(library(1).loss, abs=6e-5)
     button(page, "+1 epoch").click()
@@ -287,7 +287,7 @@ def test_two_people_at_once_do_not_meet(opened):
     anna, ben = opened(), opened()
     button(anna, "Xor").click()
     anna.wait_for_selector("text=Exclusive or: 300 points")
-    button(ben, "+1 update").click()
+    button(ben, "+1 batch").click()
     at(ben, 1)
     assert "Two moons" in ben.locator(".about").inner_text()
     assert reading(anna, "update") == "0"
@@ -309,7 +309,7 @@ def test_the_page_comes_back_when_the_connection_drops(context, link):
     sockets[-1].close()
     page.wait_for_selector("text=The connection is gone")
     page.wait_for_selector(".notice", state="hidden")
-    button(page, "+1 update").click()
+    button(page, "+1 batch").click()
     at(page, 9)
     assert len(sockets) == 2
 

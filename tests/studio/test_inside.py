@@ -95,7 +95,6 @@ def test_a_large_network_can_be_looked_into(made):
     assert all(stage["more"] for stage in found["stages"] if stage["name"] == "gradient")
     whole = look(made, "weight", sample=in_the_batch(made), layer=3, **{"from": 31, "to": 30})
     assert '<span class="number">E7</span>' in whole["html"]
-    assert inside.gradient_check(made.run)["error"] is None
 
 
 @pytest.mark.parametrize(

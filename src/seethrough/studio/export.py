@@ -60,11 +60,12 @@ def model(run: Run) -> bytes:
 
 
 def _refuse_changes(run: Run) -> None:
-    data = run.parts[0].settings["data"]
-    if len(run.parts) > 1 or data["name"] == "table":
+    data, training = (run.begun[section] for section in ("data", "training"))
+    if len(run.parts) > 1 or data["name"] == "table" or training["bug"] != "none":
         raise ExchangeError(
-            "something was changed on the way, or the data are a table of your own. Code of a few "
-            "lines can make a straight run on one of the sets again. Save the state as a file."
+            "something was changed on the way, a bug is on, or the data are a table of your own. "
+            "Code of a few lines can make a straight run on one of the sets again. Save the state "
+            "as a file."
         )
 
 

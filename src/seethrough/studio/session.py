@@ -12,18 +12,15 @@ from time import perf_counter
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
-from seethrough.studio import inside, material, own_table, rival, settings
+from seethrough.studio import badge, changes, inside, material, own_table, rival, settings
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
 
 BUDGET = 0.2  # seconds of updates for one message
 MOST = 10_000_000  # updates that one message may ask for
-MOST_EVENTS = 200
-EVENT = {"type", "values", "layer", "from", "to", "value", "do", "row", "spot", "label"}
 VERSION = 1
 
 
@@ -119,7 +116,7 @@ class Session:
 
     def _reset(self, message: Message) -> Iterator[Answer]:
         """Begin anew: from the same start, or with fresh = true from another seed."""
-        new = self.run.parts[0].settings
+        new = self.run.begun
         if message.get("fresh") is True:
             seed = (new["network"]["seed"] + 1) % 2**32
             new = settings.changed(new, "network", {"seed": seed})
@@ -154,14 +151,12 @@ class Session:
 
     def _epoch(self, message: Message) -> Iterator[Answer]:
         """Go on to the end of the epoch."""
-        _, batches = self.run.place
-        n = self.run.part.replay.plan.batches_per_epoch - batches
-        yield from self._tick(message | {"n": n})
+        yield from self._tick(message | {"n": self.run.epoch_end - self.run.now})
 
     def _advance(self, n: int, *, marks: bool) -> int:
         """Make updates for as long as the budget lasts; return how many are left."""
         end, chunk = perf_counter() + BUDGET, max(1, min(n // 50, 500))
-        target = min(self.run.now + n, self.run.parts[-1].replay.end)
+        target = min(self.run.now + n, self.run.end)
         self._trouble = None
         while self.run.now < target:
             try:
@@ -187,48 +182,30 @@ class Session:
     # changing on the way
 
     def _alter(self, message: Message) -> Iterator[Answer]:
-        """Go on from here with something changed: a setting, a weight, a point."""
-        self._deed(message)
+        """Go on from here with something changed, as `changes` tells."""
+        if message["type"] == "branch" and not (self.run.now or self._events):
+            yield from self._set(message | {"section": "training"})
+            return
+        try:
+            self._deed(message)
+        except DivergenceError as error:
+            self._trouble = str(error)
         yield from self._show(message)
 
     def _deed(self, message: Message) -> None:
-        part = self.run.part
-        if message["type"] == "branch":
-            new = settings.changed(part.settings, "training", message.get("values"))
-            self._change(message, part.material, new)
-        elif message["type"] == "edit":
-            self._change(message, part.material, part.settings, self._edited(message))
-        else:
-            deed = POINTS[settings.one_of(tuple(POINTS), "do", message.get("do"))]
-            self._change(message, deed(part.material, message), part.settings)
-
-    def _edited(self, message: Message) -> ndarray:
-        """θ with another value in the place of a weight or a bias."""
-        at = inside.place_of(self.run, *(message.get(key) for key in ("layer", "from", "to")))
-        theta = self.run.state.theta.copy()
-        theta[at] = settings.number(-1e6, 1e6, "the weight", message.get("value"))
-        return theta
-
-    def _change(
-        self,
-        message: Message,
-        data: material.Material,
-        new: settings.Settings,
-        theta: ndarray | None = None,
-    ) -> None:
-        self.run.change(data, new, theta)
+        events = changes.with_one_more(self._events, message, self.run.now)
+        for run in filter(None, (self.run, self.other)):
+            if run is self.run or message["type"] == "single":
+                changes.DEEDS[message["type"]](run, message)
+        self._events, self._trouble = events, None
         self._screen.forget()
-        self._trouble = None
-        kept = {key: value for key, value in message.items() if key in EVENT}
-        earlier = [event for event in self._events if event["at"] <= self.run.now]
-        self._events = [*earlier[-MOST_EVENTS:], kept | {"at": self.run.now}]
 
     # two runs
 
     def _compare(self, message: Message) -> Iterator[Answer]:
         """Set a second run with other training settings beside this one, from the same start."""
         values = message.get("values")
-        self.other, first = None, self.run.parts[0].settings
+        self.other, first = None, self.run.begun
         if values is not None:
             new = settings.changed(first, "training", values)
             self._rebuild(first)
@@ -244,9 +221,10 @@ class Session:
         about = {key: message.get(key) for key in ("what", "sample", *keys)}
         yield {"type": "inside", "update": self.run.now, **about, **found}, []
 
-    def _check(self, _: Message) -> Iterator[Answer]:
-        """Every gradient of the shown state beside its central difference."""
-        yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
+    def _check(self, message: Message) -> Iterator[Answer]:
+        """Gradients of the shown state beside their central differences."""
+        found = badge.gradient_check(self.run, swift=message.get("swift") is True)
+        yield {"type": "check", "update": self.run.now, **found}, []
 
     def _diagnose(self, _: Message) -> Iterator[Answer]:
         """What the doctor finds in the state that is shown."""
@@ -267,7 +245,7 @@ class Session:
         """All that makes this very state again: settings, what was changed on the way, update."""
         return {
             "seethrough": VERSION,
-            "settings": self.run.parts[0].settings,
+            "settings": self.run.begun,
             "events": self._events,
             "update": self.run.now,
         }
@@ -296,9 +274,9 @@ class Session:
         for section, values in _pairs(recipe.get("settings")):
             new = settings.changed(new, section, values)
         self._rebuild(new)
-        for event in _list(recipe.get("events"))[: 2 * MOST_EVENTS]:
+        for event in _list(recipe.get("events"))[: changes.MOST]:
             self._replay_to(_count(event.get("at"), 0))
-            if event.get("type") not in {"branch", "edit", "point"}:
+            if event.get("type") not in changes.DEEDS:
                 raise DataError("the state tells of a change that is not known. Save it again.")
             self._deed(event)
         self._replay_to(_count(recipe.get("update"), 0))
@@ -323,6 +301,7 @@ class Session:
         "branch": _alter,
         "edit": _alter,
         "point": _alter,
+        "single": _alter,
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,
@@ -343,43 +322,6 @@ LOOKS: dict[str, tuple[Callable[..., Message], tuple[str, ...]]] = {
 
 def _count(value: Any, least: int = 0) -> int:
     return settings.whole(least, MOST, "the number of updates", value)
-
-
-def _add(data: material.Material, message: Message) -> material.Material:
-    """The point (spot, label) more."""
-    most = len(data.classes) - 1
-    spot = _spot(data, message)
-    label = spot[1] if data.is_curve else settings.whole(0, most, "label", message.get("label"))
-    return material.added(data, spot, label)
-
-
-def _move(data: material.Material, message: Message) -> material.Material:
-    """The point of a row at another spot."""
-    return material.moved(data, _row(data, message), _spot(data, message))
-
-
-def _delete(data: material.Material, message: Message) -> material.Material:
-    """The point of a row no more."""
-    return material.deleted(data, _row(data, message))
-
-
-POINTS = {"add": _add, "move": _move, "delete": _delete}
-
-
-def _row(data: material.Material, message: Message) -> int:
-    return settings.whole(0, len(data.x) - 1, "row", message.get("row"))
-
-
-def _spot(data: material.Material, message: Message) -> tuple[float, float]:
-    """A place on the plot."""
-    spot, (left, right, bottom, top) = message.get("spot"), data.reach
-    if not (isinstance(spot, list) and len(spot) == 2):
-        raise SettingError("a spot is needed: two numbers, across and up. Click on the plot.")
-    across, up = spot
-    return (
-        settings.number(left, right, "the place across", across),
-        settings.number(bottom, top, "the place up", up),
-    )
 
 
 def _list(value: Any) -> list[Message]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from seethrough.bugs import BUGS
 from seethrough.errors import SettingError, UnknownNameError
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.inits import INITS
@@ -125,6 +126,7 @@ CHECKS: dict[str, dict[str, tuple[Any, Check]]] = {
         "balanced": (False, switch),
         "epochs": (1000, partial(whole, 1, 1_000_000)),
         "engine": ("fused", partial(one_of, ("fused", "reference"))),
+        "bug": ("none", partial(one_of, ("none", *BUGS))),
     },
 }
 
@@ -145,6 +147,7 @@ def choices() -> dict[str, Any]:
         "inits": tuple(INITS),
         "solvers": tuple(OPTIMISERS),
         "schedules": tuple(SCHEDULES),
+        "bugs": ("none", *BUGS),
         "depth": DEPTH,
         "width": WIDTH,
     }
