@@ -14,7 +14,20 @@ from seethrough.studio.run import Run
 from seethrough.studio.wire import Message
 
 MOST = 1000  # that are kept in mind, and samples that one of them goes through
-KEYS = {"type", "values", "layer", "from", "to", "value", "do", "row", "spot", "label", "n"}
+KEYS = {
+    "type",
+    "values",
+    "layer",
+    "from",
+    "to",
+    "value",
+    "do",
+    "row",
+    "spot",
+    "label",
+    "n",
+    "fixed",
+}
 
 
 def branch(run: Run, message: Message) -> None:
@@ -32,14 +45,16 @@ def edit(run: Run, message: Message) -> None:
 
 
 def point(run: Run, message: Message) -> None:
-    """Go on with a point more, at another place, or no more."""
+    """Go on with a point more, at another place, or no more; other columns stood at "fixed"."""
     deed = POINTS[settings.one_of(tuple(POINTS), "do", message.get("do"))]
-    run.change(deed(run.part.material, message), run.part.settings)
+    data, fixed = run.part.material, settings.places("fixed", message.get("fixed", {}))
+    changed = deed(data.standing(fixed), message)
+    run.change(changed._replace(others=data.others), run.part.settings)
 
 
 def single(run: Run, message: Message) -> None:
     """Make updates on one sample each."""
-    run.single(settings.whole(1, MOST, "the number of samples", message.get("n", 1)))
+    run.single(_samples(message))
 
 
 DEEDS: dict[str, Callable[[Run, Message], None]] = {
@@ -58,19 +73,24 @@ def with_one_more(done: list[Message], message: Message, at: int) -> list[Messag
     SettingError
         They are too many to be kept in mind.
     """
-    earlier = [known for known in (_until(event, at) for event in done) if known]
     event = {key: value for key, value in message.items() if key in KEYS} | {"at": at}
-    if event["type"] == "single" and earlier and earlier[-1]["type"] == "single":
-        *others, last = earlier
-        before, n = last["n"], event.get("n", 1)
-        if last["at"] + before == at and before + n <= MOST:
-            return [*others, last | {"n": before + n}]
+    earlier = [known for known in (_until(each, at) for each in done) if known]
+    if event["type"] == "single":
+        event["n"] = _samples(message)
+        *others, last = earlier or [{"type": "none"}]
+        if last["type"] == "single" and last["at"] + last["n"] == at <= last["at"] + MOST:
+            return [*others, last | {"n": last["n"] + event["n"]}]
     if len(earlier) >= MOST:
         raise SettingError(
             f"{MOST:,} changes were made on the way, and no more can be kept in mind. "
             "A run with fewer is needed. Reset it, or save its state as a file first."
         )
-    return [*earlier, event | ({"n": event.get("n", 1)} if event["type"] == "single" else {})]
+    return [*earlier, event]
+
+
+def _samples(message: Message) -> int:
+    """How many samples a message goes through one by one."""
+    return settings.whole(1, MOST, "the number of samples", message.get("n", 1))
 
 
 def _until(event: Message, update: int) -> Message | None:

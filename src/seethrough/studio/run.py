@@ -8,7 +8,7 @@ samples are made one by one is a part of its own as well.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from numpy import ndarray
 
@@ -16,6 +16,7 @@ from seethrough.engines import Batch, State, Task
 from seethrough.errors import DivergenceError
 from seethrough.maths.optimisers import blank_slots
 from seethrough.maths.schedules import Schedule
+from seethrough.studio import settings
 from seethrough.studio.curves import Curves, Marks, marks
 from seethrough.studio.cut import Cut
 from seethrough.studio.job import Job, job
@@ -111,7 +112,7 @@ class Run:
         return [
             part.replay.first.updates
             for before, part in pairwise(self.parts)
-            if part.cut is not None or before.cut is None or part.settings is not before.settings
+            if part.cut is not None or before.cut is None or part.settings != before.settings
         ]
 
     @property
@@ -174,6 +175,24 @@ class Run:
         except DivergenceError:
             self.now, self.parts = now, parts
             raise
+
+    def stand(self, values: dict[str, Any]) -> None:
+        """Let columns that are on no axis stand elsewhere: the same run, and another view of it.
+
+        Raises
+        ------
+        SettingError, UnknownNameError
+            A column cannot have its value.
+        """
+        standing = self.part.material.standing(values).others
+        self.begun = settings.changed(self.begun, "data", {"fixed": values})
+        self.parts = [
+            part._replace(
+                material=part.material._replace(others=standing),
+                settings=settings.changed(part.settings, "data", {"fixed": values}),
+            )
+            for part in self.parts
+        ]
 
     def change(self, material: Material, settings: Settings, theta: ndarray | None = None) -> None:
         """Go on from here with other points, settings or θ; what came later is given up."""

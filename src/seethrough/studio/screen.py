@@ -16,6 +16,7 @@ from seethrough.studio.run import Part, Run
 from seethrough.studio.wire import Message
 
 Answer: TypeAlias = tuple[Message, list[ndarray]]
+TOLD = ("name", "value", "least", "most", "options")  # of a column that is on no axis
 
 
 class Screen:
@@ -51,6 +52,7 @@ class Screen:
             "curve": data.is_curve,
             "table": _columns(table, name),
             "bug": _bug(part),
+            "others": [dict(zip(TOLD, other, strict=False)) for other in data.others],
             **{name: getattr(data, name) for name in names},
         }
         floats = [np.asarray(array, np.float32) for array in (data.spots, data.labels)]
@@ -107,9 +109,8 @@ class Screen:
         return rows, whole
 
     def cells(self, data: Material) -> maps.Grid:
-        """The plot's cells; as long as only points change, they stay."""
-        if self._grid is None or self._grid.material.lift is not data.lift:
-            self._grid = maps.Grid(data)
+        """The plot's cells."""
+        self._grid = maps.Grid(data) if self._grid is None else self._grid.of(data)
         return self._grid
 
 

@@ -106,7 +106,7 @@ class Session:
         name = str(message.get("name", "table"))[:100]
         before = self._table, self._table_name
         self._table, self._table_name = own_table.read(message["content"], name), name
-        values = {"name": "table", "target": "", "across": "", "up": ""}
+        values = {"name": "table", "target": "", "across": "", "up": "", "fixed": {}}
         try:
             self._rebuild(settings.changed(self.settings, "data", values))
         except SeethroughError:
@@ -193,12 +193,22 @@ class Session:
         yield from self._show(message)
 
     def _deed(self, message: Message) -> None:
+        if message["type"] == "point":
+            message = {"fixed": self.run.part.settings["data"]["fixed"]} | message
         events = changes.with_one_more(self._events, message, self.run.now)
         for run in filter(None, (self.run, self.other)):
             if run is self.run or message["type"] == "single":
                 changes.DEEDS[message["type"]](run, message)
         self._events, self._trouble = events, None
         self._screen.forget()
+
+    def _fix(self, message: Message) -> Iterator[Answer]:
+        """Let a column that is on no axis stand elsewhere: the same run, and another view of it."""
+        fixed = self.run.part.settings["data"]["fixed"]
+        fixed = fixed | settings.places("values", message.get("values"))
+        for run in filter(None, (self.run, self.other)):
+            run.stand(fixed)
+        yield from self._show(message)
 
     # two runs
 
@@ -302,6 +312,7 @@ class Session:
         "edit": _alter,
         "point": _alter,
         "single": _alter,
+        "fix": _fix,
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,

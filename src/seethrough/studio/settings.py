@@ -86,6 +86,18 @@ def text(name: str, value: Any) -> str:
     return value
 
 
+def places(name: str, value: Any) -> dict[str, Any]:
+    """Values of columns: numbers or texts."""
+    if not isinstance(value, Mapping) or len(value) > 100:
+        raise SettingError(
+            f"{name} is {_short(value)}, but must map names of columns to values. Try {{}}."
+        )
+    return {
+        text("a column", key): text(key, v) if isinstance(v, str) else number(-1e300, 1e300, key, v)
+        for key, v in value.items()
+    }
+
+
 def _short(value: Any) -> str:
     """A value as an error quotes it."""
     text = repr(value)
@@ -104,6 +116,7 @@ CHECKS: dict[str, dict[str, tuple[Any, Check]]] = {
         "target": ("", text),
         "across": ("", text),
         "up": ("", text),
+        "fixed": ({}, places),
     },
     "network": {
         "hidden": ((8, 8), partial(several, partial(whole, 1, WIDTH))),

@@ -30,6 +30,7 @@ export function dataView(store) {
     classes: slider("classes", { min: 2, max: 6, step: 1 }, (classes) => set({ classes })),
     test: slider("for the test", { min: 0, max: 0.9, step: 0.05 }, (test) => set({ test }), (v) => `${Math.round(100 * v)} %`),
   };
+  const others = othersView(store);
   const reseed = h("button", { class: "quiet", onclick: () => set({ seed: (store.state.settings.data.seed + 1) % 4294967296 }) }, "Other points");
   const about = h("p", { class: "about" });
   store.on("state", () => {
@@ -45,9 +46,49 @@ export function dataView(store) {
   });
   const panel = h("section", { class: "panel data", "aria-label": "Data" }, h("h2", {}, "Data"),
     h("div", { class: "thumbs" }, ...buttons.map(([, button]) => button), own), file,
-    about, ...Object.values(columns), ...Object.values(controls), reseed);
+    about, ...Object.values(columns), others, ...Object.values(controls), reseed);
   dropped(panel, store);
   return panel;
+}
+
+/** The columns on neither axis: where each stands, to be moved, and the map with it. */
+function othersView(store) {
+  const list = h("div", { class: "stack-down" });
+  const box = h("fieldset", { class: "others", hidden: true }, h("legend", {}, "Seen where"), list);
+  let fields = {}, wanted = null;
+  const next = () => {
+    if (!wanted || store.inFlight > 1) return;
+    store.inFlight++;
+    store.send({ type: "fix", values: wanted, show: store.show });
+    wanted = null;
+  };
+  const move = (name, value) => { wanted = { ...wanted, [name]: value }; next(); };
+  store.on("frame", next);
+  store.on("error", () => { wanted = null; });
+  store.on("state", () => {
+    const shown = store.state.others.filter(({ least, most }) => least === null || least < most);
+    const key = JSON.stringify(shown.map(({ value, ...range }) => range));
+    box.hidden = !shown.length;
+    if (list.dataset.key !== key) {
+      list.dataset.key = key;
+      fields = Object.fromEntries(shown.map((other) => [other.name, otherField(other, move)]));
+      list.replaceChildren(...Object.values(fields));
+    }
+    for (const { name, value } of shown) fields[name].set(value);
+  });
+  return box;
+}
+
+/** A slider for numbers, a choice for categories. */
+function otherField({ name, least, most, options }, move) {
+  if (options.length) {
+    const field = choice(name, options.map((option) => [option, option]), (value) => move(name, value));
+    return Object.assign(field, { set: (value) => { field.field.value = value; } });
+  }
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(most - least)));
+  const field = slider(name, { min: least, max: most, step: "any" }, () => {}, (v) => v.toFixed(Math.min(digits, 6)));
+  field.field.addEventListener("input", () => move(name, field.field.valueAsNumber));
+  return field;
 }
 
 function drawn(path) {
