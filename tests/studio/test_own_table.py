@@ -61,9 +61,7 @@ def test_inputs_are_those_of_the_rows(made, table):
     data = made.run.part.material
     row = 10
     a, b, age, sex = table.loc[row, ["a", "b", "age", "sex"]]
-    at = data.standing(
-        {"age": age, "sex": sex} | ({"when": when} if when in data.others[2].options else {})
-    )
+    at = data.standing({"age": age, "sex": sex})
     inputs = at.lift(np.array([[a, b]], float))[0]
     known = [not name.startswith("when") for name in data.features]
     assert inputs[known] == pytest.approx(data.x[row][known], abs=1e-6)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
-from seethrough.studio import badge, changes, inside, material, own_table, rival, settings
+from seethrough.studio import badge, changes, inside, material, own_table, rival, settings, share
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
@@ -229,7 +229,12 @@ class Session:
         look, keys = LOOKS[settings.one_of(tuple(LOOKS), "what", message.get("what"))]
         found = look(self.run, message.get("sample", 0), *(message.get(key) for key in keys))
         about = {key: message.get(key) for key in ("what", "sample", *keys)}
-        yield {"type": "inside", "update": self.run.now, **about, **found}, []
+        head, planes = {"type": "inside", "update": self.run.now, **about, **found}, []
+        if message["what"] == "unit":
+            cells = self._screen.cells(self.run.part.material)
+            part, planes = share.share(self.run, cells, message["layer"], message["unit"])
+            head |= part
+        yield head, planes
 
     def _check(self, message: Message) -> Iterator[Answer]:
         """Gradients of the shown state beside their central differences."""
