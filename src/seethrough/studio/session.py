@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
 from seethrough.studio import badge, changes, inside, material, own_table, rival, settings, share
@@ -229,7 +230,8 @@ class Session:
         look, keys = LOOKS[settings.one_of(tuple(LOOKS), "what", message.get("what"))]
         found = look(self.run, message.get("sample", 0), *(message.get(key) for key in keys))
         about = {key: message.get(key) for key in ("what", "sample", *keys)}
-        head, planes = {"type": "inside", "update": self.run.now, **about, **found}, []
+        head = {"type": "inside", "update": self.run.now, **about, **found}
+        planes: list[ndarray] = []
         if message["what"] == "unit":
             cells = self._screen.cells(self.run.part.material)
             part, planes = share.share(self.run, cells, message["layer"], message["unit"])

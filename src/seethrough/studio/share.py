@@ -31,7 +31,6 @@ def share(run: Run, grid: maps.Grid, layer: int, k: int) -> Answer:
     learned = data.train
     scores = [score(data, _answers(run, at, data.x[learned]), learned) for at in (theta, bare)]
     told = {
-        "low": own.low,
         "high": own.high,
         "moved": _moved(data, p, q),
         "scores": scores,

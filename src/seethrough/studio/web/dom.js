@@ -43,7 +43,7 @@ export function amount(label, props, onchange) {
 
 /** A labelled slider that tells its value. */
 export function slider(label, props, onchange, told = (v) => String(v)) {
-  const value = h("output", {});
+  const value = h("b", {}); // an output would take the label to itself
   const field = h("input", {
     type: "range", ...props,
     oninput: () => (value.textContent = told(Number(field.value))),

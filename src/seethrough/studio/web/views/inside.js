@@ -85,13 +85,13 @@ function unit(view, inside) {
 }
 
 /** What a unit does for the answer: its map, and the answer if it always gave its mean. */
-function share({ state }, { share: { low, high, moved, scores }, planes: [own, bare] }) {
+function share({ state }, { share: { high, moved, scores }, planes: [own, bare] }) {
   const percent = (v) => `${(100 * v).toFixed(1)}\u202f%`, { classes, curve } = state;
   const [score, told] = classes.length ? ["accuracy", percent] : ["R²", (v) => few(v, 3)];
   const part = classes.length ? `its share in the boundary: without it ${percent(moved)} of the plot has another answer`
     : `its share in the answer: without it the answer is ${few(moved)} away on average`;
   return h("div", { class: "share" },
-    picture(own, false, curve, `its map, ${few(low, 2)} to ${few(high, 2)}`),
+    picture(own, false, curve, `its map, ±${few(high, 1)}`),
     picture(bare, classes.length > 2, curve, "the answer without it"),
     h("p", {}, sentence(part), `; ${score} ${told(scores[0])} becomes ${told(scores[1])}.`,
       h("span", { class: "hint" }, " Without it: it gives its mean everywhere.")));
