@@ -590,3 +590,72 @@ def test_a_unit_shows_its_map_and_its_share(opened):
     button(page, "Output 1").click()
     page.wait_for_selector(".inside h2:text-is('Output 1')")
     assert page.locator(".share").count() == 0
+
+
+def test_pictures_are_tables_as_well(opened):
+    """Weights, points and curves can be read as numbers, those that are shown."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    made = Session()
+    made.run.go(8)
+    for title, rows in [("Weights", 105), ("Points", 300), ("Curves", 2)]:
+        page.get_by_text(f"{title} as numbers", exact=True).click()
+        table = page.get_by_role("group", name=f"{title} as numbers", exact=True)
+        table.locator("tr").first.wait_for()
+        assert table.locator("tr").count() == 1 + rows
+    first = page.get_by_role("group", name="Weights as numbers").locator("tr").nth(1)
+    wanted = f"{made.run.state.theta[0]:.4f}".replace("-", "−")
+    assert first.inner_text().split("\t") == ["1", "measurement 1", "unit 1", wanted]
+    row = page.get_by_role("group", name="Curves as numbers").locator("tr").nth(1).inner_text()
+    assert row.split("\t")[:2] == ["8", f"{made.run.mark().loss:.4f}"]
+
+
+def test_a_weight_is_reached_by_keyboard(opened):
+    """From a unit's button to the chain rule of one of its weights, with Tab and Enter."""
+    page = opened()
+    button(page, "Layer 2, unit 1").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".inside h2:text-is('Layer 2, unit 1')")
+    button(page, "unit 3").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".inside h2:text-is('Layer 2, weight 3 → 1')")
+
+
+def test_what_a_field_cannot_be_is_said_at_the_field(opened):
+    """A rate of 1,000 is not sent, and the field says in words what it can be."""
+    page = opened()
+    rate = page.get_by_label("rate η", exact=True)
+    rate.fill("1000")
+    rate.press("Enter")
+    assert "100" in rate.evaluate("field => field.validationMessage")
+    button(page, "+1 batch").click()
+    at(page, 1)
+    assert float(reading(page, "loss")) == pytest.approx(library(1).loss, abs=6e-5)
+
+
+def test_a_file_that_is_no_table_is_told_where_it_was_given(opened, tmp_path):
+    """The words stand in the data panel; the run that was there stays."""
+    path = tmp_path / "own.csv"
+    path.write_bytes(b"\x00\x01\x02")
+    page = opened()
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.wait_for_selector(".data .alert")
+    assert len(page.locator(".data .alert").inner_text()) > 20
+    button(page, "+1 batch").click()
+    at(page, 1)
+
+
+def test_the_points_have_a_seed(opened):
+    """Another seed draws other points; the same draws the same."""
+    page = opened()
+    shot = "[...document.querySelectorAll('.plot canvas')].at(-1).toDataURL()"
+    page.wait_for_timeout(300)
+    first = page.evaluate(shot)
+    seed = page.locator(".data").get_by_label("seed", exact=True)
+    for number in ("7", "0"):
+        before = page.evaluate(shot)
+        seed.fill(number)
+        seed.press("Enter")
+        page.wait_for_function(f"before => {shot} !== before", arg=before)
+    assert page.evaluate(shot) == first

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from seethrough.bugs import BUGS
 from seethrough.maths.network import backward, forward
 from seethrough.studio import changes
+from seethrough.studio import session as module
 from seethrough.studio.session import Session
 from seethrough.studio.wire import encode
 from seethrough.training import start, train
@@ -360,6 +361,17 @@ def test_a_kept_state_is_made_again_bitwise():
     assert again.run.now == 30
     assert np.array_equal(again.run.state.theta, made.run.state.theta)
     assert ask(again, "keep")["kept"][0]["recipe"] == ask(made, "keep")["kept"][0]["recipe"]
+
+
+def test_a_state_that_takes_too_long_is_refused_in_words(monkeypatch):
+    """No file or link keeps the server busy: it is told how far it came."""
+    made = session()
+    ask(made, "tick", n=1)
+    monkeypatch.setattr(module, "BUDGET", 0.001)
+    monkeypatch.setattr(module, "RESTORING", 0.05)
+    recipe = json.loads(json.dumps(made.recipe())) | {"update": 5_000_000}
+    assert "the state is that of update 5,000,000" in refused(made, "restore", recipe=recipe)
+    assert 0 < made.run.now < 5_000_000
 
 
 def test_the_curve_comes_bit_by_bit():

@@ -20,7 +20,7 @@ from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
 
-BUDGET = 0.2  # seconds of updates for one message
+BUDGET, RESTORING = 0.2, 5.0  # seconds of updates for one message; for one that restores
 MOST = 10_000_000  # updates that one message may ask for
 VERSION = 1
 
@@ -291,18 +291,24 @@ class Session:
         for section, values in _pairs(recipe.get("settings")):
             new = settings.changed(new, section, values)
         self._rebuild(new)
+        end = perf_counter() + RESTORING
         for event in _list(recipe.get("events"))[: changes.MOST]:
-            self._replay_to(_count(event.get("at"), 0))
+            self._replay_to(_count(event.get("at"), 0), end)
             if event.get("type") not in changes.DEEDS:
                 raise DataError("the state tells of a change that is not known. Save it again.")
             self._deed(event)
-        self._replay_to(_count(recipe.get("update"), 0))
+        self._replay_to(_count(recipe.get("update"), 0), end)
         yield from self._show(message)
 
-    def _replay_to(self, update: int) -> None:
-        end = perf_counter() + 10 * BUDGET
+    def _replay_to(self, update: int, end: float) -> None:
+        """Go to an update, as long as there is time."""
         self.run.go(min(update, self.run.now))
-        while self.run.now < update and perf_counter() < end:
+        while self.run.now < update:
+            if perf_counter() > end:
+                raise DataError(
+                    f"the state is that of update {update:,}, and after {RESTORING:g} s it was made "
+                    f"again up to {self.run.now:,}. A shorter run is needed. Or go on from here."
+                )
             if not self._advance(update - self.run.now, marks=True):
                 break
 

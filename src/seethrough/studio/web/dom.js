@@ -36,7 +36,7 @@ export function fill(select, options) {
 export function amount(label, props, onchange) {
   const field = h("input", {
     type: "number", inputmode: "decimal", ...props,
-    onchange: () => field.value !== "" && field.checkValidity() && onchange(Number(field.value)),
+    onchange: () => field.reportValidity() && field.value !== "" && onchange(Number(field.value)),
   });
   return Object.assign(h("label", { class: "field" }, h("span", {}, label), field), { field });
 }

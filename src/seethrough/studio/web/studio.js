@@ -14,7 +14,7 @@ import { lessonsView } from "./views/lessons.js";
 import { doctorView } from "./views/doctor.js";
 import { keepView, unpacked } from "./views/keep.js";
 
-const ELSEWHERE = new Set(["inspect", "export"]); // what is told where it happened
+const ELSEWHERE = new Set(["inspect", "export", "upload", "fix"]); // what is told where it happened
 const CHECKS = 300; // milliseconds between two gradient checks
 const LOOKS = 3000; // milliseconds between two looks of the doctor while playing
 

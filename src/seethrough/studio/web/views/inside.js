@@ -81,7 +81,13 @@ function unit(view, inside) {
   body.append(h("h3", {}, "Its weights"), h("div", { class: "weights" },
     ...inside.weights.map((w, j) => h("label", {}, h("span", {}, name(j)), edit(j, w))),
     h("label", {}, h("span", {}, "bias"), edit(-1, inside.bias))),
+    h("p", { class: "hint" }, "The chain rule of ", ...[...inside.weights.keys(), -1].flatMap((j) => [" ", look(store, inside, j, j < 0 ? "bias" : name(j))])),
     ...inside.weights.length ? [h("p", { class: "hint" }, "Type another value and press enter: the run goes on from there.")] : []);
+}
+
+/** The way to a weight without a mouse. */
+function look(store, { layer, unit: to, sample }, from, name) {
+  return h("button", { class: "link", onclick: () => store.select({ what: "weight", sample, layer, from, to }) }, name);
 }
 
 /** What a unit does for the answer: its map, and the answer if it always gave its mean. */
