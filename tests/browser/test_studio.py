@@ -599,7 +599,7 @@ def test_pictures_are_tables_as_well(opened):
     at(page, 8)
     made = Session()
     made.run.go(8)
-    for title, rows in [("Weights", 105), ("Points", 300), ("Curves", 2)]:
+    for title, rows in [("Weights", 105), ("Points", 300), ("Curves", 9)]:
         page.get_by_text(f"{title} as numbers", exact=True).click()
         table = page.get_by_role("group", name=f"{title} as numbers", exact=True)
         table.locator("tr").first.wait_for()

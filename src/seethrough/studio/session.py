@@ -306,7 +306,7 @@ class Session:
         while self.run.now < update:
             if perf_counter() > end:
                 raise DataError(
-                    f"the state is that of update {update:,}, and after {RESTORING:g} s it was made "
+                    f"the state is that of update {update:,}, and in {RESTORING:g} s it was made "
                     f"again up to {self.run.now:,}. A shorter run is needed. Or go on from here."
                 )
             if not self._advance(update - self.run.now, marks=True):
