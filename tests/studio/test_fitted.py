@@ -32,7 +32,7 @@ def test_a_fitted_network_is_shown_and_goes_on(more):
     run = session.run
     assert np.array_equal(run.state.theta, clf.theta_)
     assert run.now == run.first == 30 * run.part.replay.plan.batches_per_epoch
-    assert run.place == (30, 0)
+    assert run.place[:2] == (30, 0)
     for _ in range(20):
         session.handle({"type": "epoch"})
     np.testing.assert_allclose(run.state.theta, fitted(50, **more).theta_, rtol=0, atol=1e-12)
@@ -50,7 +50,7 @@ def test_an_estimator_of_a_step_goes_on_within_its_epoch():
     """`clf.at(step)` in mid-epoch goes on with the batch that comes next."""
     clf = fitted(20, batch_size=7)
     session = Session.of(clf.at(50, X, y), X, y)
-    assert session.run.place == (5, 5)
+    assert session.run.place[:2] == (5, 5)
     session.handle({"type": "tick", "n": 2})
     np.testing.assert_allclose(session.run.state.theta, clf.at(52, X, y).theta_, atol=1e-12)
 

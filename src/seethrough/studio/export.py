@@ -59,11 +59,12 @@ def model(run: Run) -> bytes:
 
 
 def _refuse_changes(run: Run) -> None:
-    data = run.parts[0].settings["data"]
-    if len(run.parts) > 1 or data["name"] in {"table", "given"}:
+    data, training = (run.begun[section] for section in ("data", "training"))
+    own = data["name"] in {"table", "given"}
+    if len(run.parts) > 1 or own or training["bug"] != "none":
         raise ExchangeError(
-            "something was changed on the way, or the data are your own. Code of a few "
-            "lines can make a straight run on one of the sets again. Save the state as a file."
+            "something was changed on the way, a bug is on, or the data are your own. Code of a "
+            "few lines can make a straight run on one of the sets again. Save the state as a file."
         )
 
 

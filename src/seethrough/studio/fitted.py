@@ -43,7 +43,9 @@ class Start(NamedTuple):
 
     def suits(self, new: Settings) -> bool:
         """Whether a run with these settings is one of this network."""
-        return all(new[section] == values for section, values in self.settings.items())
+        fixed = {"fixed": self.settings["data"]["fixed"]}  # a view of the same data
+        same = {"data": new["data"] | fixed, "network": new["network"]}
+        return same == self.settings
 
     def refuse_misfit(self, net: Network, data: Material) -> None:
         """Refuse to show the network as one that it is not.

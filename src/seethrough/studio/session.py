@@ -15,19 +15,27 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
-from seethrough.studio import fitted, inside, material, own_table, points, rival, settings
+from seethrough.studio import (
+    badge,
+    changes,
+    fitted,
+    inside,
+    material,
+    own_table,
+    rival,
+    settings,
+    share,
+)
 from seethrough.studio.job import net_of
 from seethrough.studio.limits import BYTES
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
 
-BUDGET = 0.2  # seconds of updates for one message
+BUDGET, RESTORING = 0.2, 5.0  # seconds of updates for one message; for one that restores
 MOST = 10_000_000  # updates that one message may ask for
 OWN_COPY = 300_000  # bytes of a table that a page keeps for when the server is started anew
 LOOKED_AT = 10  # epochs after which the doctor looks
-MOST_EVENTS = 200
-EVENT = {"type", "values", "layer", "from", "to", "value", "do", "row", "spot", "label"}
 VERSION = 1
 
 
@@ -110,7 +118,7 @@ class Session:
 
     def _upload(self, message: Message) -> Iterator[Answer]:
         """Take a table, and begin anew with it."""
-        values = {"name": "table", "target": "", "across": "", "up": ""}
+        values = {"name": "table", "target": "", "across": "", "up": "", "fixed": {}}
         new = settings.changed(self.settings, "data", values)
         self._rebuild_with(message.get("name", "table"), message["content"], new)
         yield from self._show(message)
@@ -128,7 +136,7 @@ class Session:
 
     def _reset(self, message: Message) -> Iterator[Answer]:
         """Begin anew: from the same start, or with fresh = true from another seed."""
-        new = self.run.parts[0].settings
+        new = self.run.begun
         if message.get("fresh") is True:
             seed = (new["network"]["seed"] + 1) % 2**32
             new = settings.changed(new, "network", {"seed": seed})
@@ -170,14 +178,12 @@ class Session:
 
     def _epoch(self, message: Message) -> Iterator[Answer]:
         """Go on to the end of the epoch."""
-        _, batches = self.run.place
-        n = self.run.part.replay.plan.batches_per_epoch - batches
-        yield from self._tick(message | {"n": n})
+        yield from self._tick(message | {"n": self.run.epoch_end - self.run.now})
 
     def _advance(self, n: int, *, marks: bool) -> int:
         """Make updates for as long as the budget lasts; return how many are left."""
         end, chunk = perf_counter() + BUDGET, max(1, min(n // 50, 500))
-        target = min(self.run.now + n, self.run.parts[-1].replay.end)
+        target = min(self.run.now + n, self.run.end)
         self._trouble = None
         while self.run.now < target:
             try:
@@ -203,48 +209,40 @@ class Session:
     # changing on the way
 
     def _alter(self, message: Message) -> Iterator[Answer]:
-        """Go on from here with something changed: a setting, a weight, a point."""
-        self._deed(message)
+        """Go on from here with something changed, as `changes` tells."""
+        if message["type"] == "branch" and not (self.run.now or self._events):
+            yield from self._set(message | {"section": "training"})
+            return
+        try:
+            self._deed(message)
+        except DivergenceError as error:
+            self._trouble = str(error)
         yield from self._show(message)
 
     def _deed(self, message: Message) -> None:
-        part = self.run.part
-        if message["type"] == "branch":
-            new = settings.changed(part.settings, "training", message.get("values"))
-            self._change(message, part.material, new)
-        elif message["type"] == "edit":
-            self._change(message, part.material, part.settings, self._edited(message))
-        else:
-            deed = points.DEEDS[settings.one_of(tuple(points.DEEDS), "do", message.get("do"))]
-            self._change(message, deed(part.material, message), part.settings)
-
-    def _edited(self, message: Message) -> ndarray:
-        """θ with another value in the place of a weight or a bias."""
-        at = inside.place_of(self.run, *(message.get(key) for key in ("layer", "from", "to")))
-        theta = self.run.state.theta.copy()
-        theta[at] = settings.number(-1e6, 1e6, "the weight", message.get("value"))
-        return theta
-
-    def _change(
-        self,
-        message: Message,
-        data: material.Material,
-        new: settings.Settings,
-        theta: ndarray | None = None,
-    ) -> None:
-        self.run.change(data, new, theta)
+        if message["type"] == "point":
+            message = {"fixed": self.run.part.settings["data"]["fixed"]} | message
+        events = changes.with_one_more(self._events, message, self.run.now)
+        for run in filter(None, (self.run, self.other)):
+            if run is self.run or message["type"] == "single":
+                changes.DEEDS[message["type"]](run, message)
+        self._events, self._trouble = events, None
         self._screen.forget()
-        self._trouble = None
-        kept = {key: value for key, value in message.items() if key in EVENT}
-        earlier = [event for event in self._events if event["at"] <= self.run.now]
-        self._events = [*earlier[-MOST_EVENTS:], kept | {"at": self.run.now}]
+
+    def _fix(self, message: Message) -> Iterator[Answer]:
+        """Let a column that is on no axis stand elsewhere: the same run, and another view of it."""
+        fixed = self.run.part.settings["data"]["fixed"]
+        fixed = fixed | settings.places("values", message.get("values"))
+        for run in filter(None, (self.run, self.other)):
+            run.stand(fixed)
+        yield from self._show(message)
 
     # two runs
 
     def _compare(self, message: Message) -> Iterator[Answer]:
         """Set a second run with other training settings beside this one, from the same start."""
         values = message.get("values")
-        self.other, first = None, self.run.parts[0].settings
+        self.other, first = None, self.run.begun
         if values is not None:
             new = settings.changed(first, "training", values)
             self._rebuild(first)
@@ -258,11 +256,18 @@ class Session:
         look, keys = LOOKS[settings.one_of(tuple(LOOKS), "what", message.get("what"))]
         found = look(self.run, message.get("sample", 0), *(message.get(key) for key in keys))
         about = {key: message.get(key) for key in ("what", "sample", *keys)}
-        yield {"type": "inside", "update": self.run.now, **about, **found}, []
+        head = {"type": "inside", "update": self.run.now, **about, **found}
+        planes: list[ndarray] = []
+        if message["what"] == "unit":
+            cells = self._screen.cells(self.run.part.material)
+            part, planes = share.share(self.run, cells, message["layer"], message["unit"])
+            head |= part
+        yield head, planes
 
-    def _check(self, _: Message) -> Iterator[Answer]:
-        """Every gradient of the shown state beside its central difference."""
-        yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
+    def _check(self, message: Message) -> Iterator[Answer]:
+        """Gradients of the shown state beside their central differences."""
+        found = badge.gradient_check(self.run, swift=message.get("swift") is True)
+        yield {"type": "check", "update": self.run.now, **found}, []
 
     def _diagnose(self, _: Message) -> Iterator[Answer]:
         """What the doctor finds in the state that is shown; null if it is too early to tell."""
@@ -289,7 +294,7 @@ class Session:
         """
         made: Message = {
             "seethrough": VERSION,
-            "settings": self.run.parts[0].settings,
+            "settings": self.run.begun,
             "events": self._events,
             "update": self.run.now,
         }
@@ -326,18 +331,24 @@ class Session:
             self._rebuild_with(table.get("name"), own_table.unpacked(table.get("content")), new)
         else:
             self._rebuild(new)
-        for event in _list(recipe.get("events"))[: 2 * MOST_EVENTS]:
-            self._replay_to(_count(event.get("at"), 0))
-            if event.get("type") not in {"branch", "edit", "point"}:
+        end = perf_counter() + RESTORING
+        for event in _list(recipe.get("events"))[: changes.MOST]:
+            self._replay_to(_count(event.get("at"), 0), end)
+            if event.get("type") not in changes.DEEDS:
                 raise DataError("the state tells of a change that is not known. Save it again.")
             self._deed(event)
-        self._replay_to(_count(recipe.get("update"), 0))
+        self._replay_to(_count(recipe.get("update"), 0), end)
         yield from self._show(message)
 
-    def _replay_to(self, update: int) -> None:
-        end = perf_counter() + 10 * BUDGET
+    def _replay_to(self, update: int, end: float) -> None:
+        """Go to an update, as long as there is time."""
         self.run.go(min(update, self.run.now))
-        while self.run.now < update and perf_counter() < end:
+        while self.run.now < update:
+            if perf_counter() > end:
+                raise DataError(
+                    f"the state is that of update {update:,}, and in {RESTORING:g} s it was made "
+                    f"again up to {self.run.now:,}. A shorter run is needed. Or go on from here."
+                )
             if not self._advance(update - self.run.now, marks=True):
                 break
 
@@ -353,6 +364,8 @@ class Session:
         "branch": _alter,
         "edit": _alter,
         "point": _alter,
+        "single": _alter,
+        "fix": _fix,
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,

@@ -2,6 +2,7 @@
 
 import { classColour, css, mark, paint, theme } from "../colour.js";
 import { choice, few, fitted, h, ratioOf } from "../dom.js";
+import { numbersOf, pointTable } from "../views/numbers.js";
 
 const NEAR = 9; // pixels
 
@@ -70,7 +71,8 @@ export function mapView(store) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
   return h("section", { class: "panel map", "aria-label": "Answer" }, h("div", { class: "bar" }, title, brush),
     h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend,
-    h("p", { class: "rival" }, rival, compared), second, spoken);
+    h("p", { class: "rival" }, rival, compared), second,
+    numbersOf(store, "Points as numbers", pointTable), spoken);
 }
 
 function swatch(k) {

@@ -2,6 +2,7 @@
 
 import { classColour, css, paint, theme } from "../colour.js";
 import { few, fill, fitted, h, ratioOf } from "../dom.js";
+import { numbersOf, weightTable } from "../views/numbers.js";
 
 const SMALL = 25, HEAD = 62, FOOT = 14, NEAR = 6;
 
@@ -37,7 +38,7 @@ export function networkView(store) {
   return h("section", { class: "panel network", "aria-label": "Network" },
     h("div", { class: "bar" }, h("h2", {}, "Network"), h("span", { class: "stepper" }, fewer, depth, more),
       h("span", { class: "hint" }, "orange +, blue −, squares: biases")),
-    stage);
+    stage, numbersOf(store, "Weights as numbers", weightTable));
 }
 
 function deepen(store, by) {
