@@ -141,6 +141,36 @@ def test_a_units_sum_adds_up(opened, unit):
     assert round(again, -result.as_tuple().exponent) == result
 
 
+def adds_up(line):
+    """Whether a shown line adds up; None if it is no sum of numbers."""
+    shown = [line.locator(part) for part in (".numbers", ".result")]
+    powers = line.locator(".numbers msup").count()  # of ten, which are not read here
+    if powers or not all(part.count() for part in shown):
+        return None
+    numbers, result = (re.sub(r"[\s\u2062=]", "", part.inner_text()) for part in shown)
+    if not re.fullmatch(r"[-−+·/().\d]+", numbers) or not re.fullmatch(r"−?[.\d]+", result):
+        return None
+    result = Decimal(result.replace("−", "-"))
+    return round(calculated(numbers), -result.as_tuple().exponent) == result
+
+
+def test_a_samples_sums_add_up_at_every_stage(opened):
+    """What is shown of a point's update, recomputed from the shown numbers, gives what is shown."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    page.get_by_role("button", name="Walk through one update").click()
+    page.get_by_role("tab").first.wait_for()
+    found = {}
+    for stage in page.get_by_role("tab").all_inner_texts():
+        page.get_by_role("tab", name=stage).click()
+        found[stage] = [adds_up(line) for line in page.locator(".lines .line").all()]
+        assert False not in found[stage]
+    sums = {stage[3:]: right.count(True) for stage, right in found.items()}
+    assert sums["Forward"] == 17  # a sum for each unit
+    assert min(sums["Loss"], sums["Error"], sums["Gradient"], sums["Step"]) > 0
+
+
 def test_a_point_on_the_plot_is_walked_through_stage_by_stage(opened):
     """A click on a point shows its six stages, each with its equations."""
     page = opened()
@@ -184,6 +214,8 @@ def test_an_edge_can_be_clicked(opened):
     assert re.fullmatch(r"weight 1 → 1: −?\d\.\d{3}", page.locator(".tip").inner_text())
     page.mouse.click(boxes[0]["x"] + boxes[0]["width"] + 6, y)
     page.wait_for_selector(".inside h2:text-is('Layer 2, weight 1 → 1')")
+    right = [adds_up(line) for line in page.locator(".lines .line").all()]
+    assert (right.count(True), right.count(False)) == (6, 0)
     assert page.locator(".pushes li").count() == 5
     assert diagram["width"] > 300
 
@@ -397,7 +429,9 @@ def test_exports_are_downloads(opened, tmp_path):
         "Picture of the plot (.png)": b"\x89PNG",
         "Model for scikit-learn": b"import",
         "Model for PyTorch": b"import torch",
+        "Film of the run (.gif)": b"GIF89a",
         "Picture of the network (.svg)": b"<?xml",
+        "Picture of the confusion matrix (.png)": b"\x89PNG",
     }
     for name, first in begins.items():
         with page.expect_download() as download:

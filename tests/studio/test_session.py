@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from seethrough.bugs import BUGS
 from seethrough.maths.network import backward, forward
-from seethrough.studio import changes
+from seethrough.studio import changes, own_table
 from seethrough.studio import session as module
 from seethrough.studio.session import Session
 from seethrough.studio.wire import encode
@@ -434,6 +434,46 @@ def test_what_cannot_be_done_is_refused_in_words(kind, more, words):
     assert words in refused(made, kind, **more)
     assert np.array_equal(made.run.state.theta, theta)
     assert made.recipe() == before
+
+
+TABLE = b"a,b,kind\n" + b"".join(b"%d,%d,%d\n" % (i, i * i % 7, i % 3) for i in range(60))
+
+
+def with_table():
+    """A session with a table of its own after some updates."""
+    made = Session(engine="reference")
+    made.handle({"type": "upload", "name": "own.csv"}, TABLE)
+    ask(made, "tick", n=20)
+    return made
+
+
+def test_a_table_is_kept_with_the_state():
+    """A state with a table of one's own is made again by somebody who never had the table."""
+    made, other = with_table(), Session(engine="reference")
+    recipe = json.loads(json.dumps(ask(made, "keep", id="keep")["kept"][0]["recipe"]))
+    ask(other, "restore", recipe=recipe)
+    assert np.array_equal(other.run.state.theta, made.run.state.theta)
+    assert other.run.part.material.title == "Your table, to learn kind"
+
+
+def test_a_page_keeps_no_large_table_for_itself(monkeypatch):
+    """What a page is sent after every rest stays small; what is saved is whole."""
+    made = with_table()
+    assert "table" in ask(made, "keep")["kept"][0]["recipe"]
+    monkeypatch.setattr(module, "OWN_COPY", 10)
+    assert "table" not in ask(made, "keep")["kept"][0]["recipe"]
+    assert "table" in ask(made, "keep", id="keep")["kept"][0]["recipe"]
+
+
+@pytest.mark.parametrize("content", [3, None, "AAAA", "no base64", own_table.packed(b"x")])
+def test_a_kept_table_that_is_none_changes_nothing(content):
+    """A table that cannot be read is refused in words, and the state stays as it was."""
+    made = with_table()
+    recipe, before = made.recipe(), made.run
+    recipe["table"] = {"name": "own.csv", "content": content}
+    assert refused(made, "restore", recipe=recipe)
+    assert made.run is before
+    assert made.recipe()["table"]["content"] == own_table.packed(TABLE)
 
 
 class AnySequence(RuleBasedStateMachine):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
+from base64 import b64decode, b64encode
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +14,13 @@ from numpy import ndarray
 
 from seethrough.data import extras
 from seethrough.errors import DataError, SeethroughError
+from seethrough.studio.limits import BYTES, ROWS
 from seethrough.studio.material import CLASSES, Material, Other, held_out, reach_of, targets
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from pandas import DataFrame, Series
 
-ROWS, BYTES = 200_000, 20_000_000
 LEARNED = 4000  # rows that the studio learns from
 COLUMNS = 24  # inputs that the diagram has room for
 OPTIONS = 50  # categories that a column can be set to
@@ -51,6 +53,28 @@ def read(content: bytes, name: str) -> DataFrame:
             f"the table has {len(frame):,} rows. At most {ROWS:,} are taken. Leave out some rows."
         )
     return frame
+
+
+def packed(content: bytes) -> str:
+    """A file as text, to be kept in a recipe."""
+    return b64encode(zlib.compress(content)).decode()
+
+
+def unpacked(text: Any) -> bytes:
+    """The file in a recipe.
+
+    Raises
+    ------
+    DataError
+        There is none, or a larger one than is taken.
+    """
+    try:
+        return zlib.decompressobj().decompress(b64decode(text, validate=True), BYTES + 1)
+    except (TypeError, ValueError, zlib.error) as error:
+        raise DataError(
+            f"the state's table could not be read ({error}). A file that the studio "
+            "saved is needed. Save it again."
+        ) from error
 
 
 def material(frame: DataFrame | None, data: dict[str, Any]) -> Material:

@@ -19,6 +19,7 @@ from seethrough.maths.schedules import Schedule
 from seethrough.studio import settings
 from seethrough.studio.curves import Curves, Marks, marks
 from seethrough.studio.cut import Cut
+from seethrough.studio.fitted import Start
 from seethrough.studio.job import Job, job
 from seethrough.studio.material import Material
 from seethrough.studio.settings import Settings
@@ -70,6 +71,11 @@ class Part(NamedTuple):
 class Run:
     """Where training is, and the way there.
 
+    Parameters
+    ----------
+    material, settings : what is learned, and how
+    begin : the fitted network that it begins with; default weights drawn from the seed
+
     Attributes
     ----------
     now : updates made up to the state that is shown
@@ -77,15 +83,21 @@ class Run:
     curves : how the states did that were shown
     """
 
-    def __init__(self, material: Material, settings: Settings) -> None:
+    def __init__(self, material: Material, settings: Settings, begin: Start | None = None) -> None:
         made = job(material, settings["network"], settings["training"])
-        self.parts = [Part(Replay(*made, bound=BOUND), material, settings, made, 0)]
-        self.now, self.begun, self.curves = 0, settings, Curves()
+        first, batch = begin.at(made) if begin else (None, 0)
+        replay = Replay(*made, first=first, batch=batch, bound=BOUND)
+        self.parts = [Part(replay, material, settings, made, 0)]
+        self.now, self.begun, self.curves = self.first, settings, Curves()
 
     @property
     def part(self) -> Part:
         """The part that makes the next update."""
-        return next(p for p in reversed(self.parts) if p.replay.first.updates <= self.now)
+        return self.part_of(self.now)
+
+    def part_of(self, update: int) -> Part:
+        """The part that makes the update after this one."""
+        return next(p for p in reversed(self.parts) if p.replay.first.updates <= update)
 
     @property
     def first(self) -> int:

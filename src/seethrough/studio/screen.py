@@ -86,7 +86,7 @@ class Screen:
             "scales": drawn.scales,
         }
         if not swift:
-            head["confusion"] = _confusion(run.part, theta)
+            head["confusion"] = confusion(run.part, theta)
         return head, [drawn.answer, drawn.units, theta.astype(np.float32), rows]
 
     def second(self, run: Run, message: Message) -> Answer:
@@ -135,7 +135,7 @@ def _columns(table: Any, name: str) -> Message | None:
     return {"name": name, "columns": columns, "axes": own_table.numbers(table)}
 
 
-def _confusion(part: Part, theta: ndarray) -> Message | None:
+def confusion(part: Part, theta: ndarray) -> Message | None:
     """How often each class (rows) is answered by each (columns), on the test if there is one."""
     data = part.material
     if not data.classes:

@@ -15,23 +15,39 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
-from seethrough.studio import badge, changes, inside, material, own_table, rival, settings, share
+from seethrough.studio import (
+    badge,
+    changes,
+    fitted,
+    inside,
+    material,
+    own_table,
+    rival,
+    settings,
+    share,
+)
+from seethrough.studio.job import net_of
+from seethrough.studio.limits import BYTES
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
 
 BUDGET, RESTORING = 0.2, 5.0  # seconds of updates for one message; for one that restores
 MOST = 10_000_000  # updates that one message may ask for
+OWN_COPY = 300_000  # bytes of a table that a page keeps for when the server is started anew
+LOOKED_AT = 10  # epochs after which the doctor looks
 VERSION = 1
 
 
 class Session:
     """One person's data, network and run."""
 
-    def __init__(self, *, engine: str = "fused", given: material.Given | None = None) -> None:
+    def __init__(
+        self, *, engine: str = "fused", given: material.Given | None = None, model: Any = None
+    ) -> None:
         self._given = given
         self._table: Any = None
-        self._table_name = ""
+        self._table_name, self._file = "", b""
         self.settings = settings.changed(settings.defaults(), "training", {"engine": engine})
         self._trouble: str | None = None
         self._events: list[Message] = []
@@ -40,25 +56,23 @@ class Session:
         self._built: tuple[dict[str, Any], int] = ({}, 0)
         if given is not None:
             self.settings = settings.changed(self.settings, "data", {"name": "given"})
+        for section, values in fitted.settings_of(model).items():
+            self.settings = settings.changed(self.settings, section, values)
+        self._start = fitted.start(model, self.settings)
         self._rebuild()
 
     @classmethod
     def of(cls, model: Any, X: Any, y: Any) -> Session:
-        """Return a session with arrays of one's own, and with the settings of an estimator.
+        """Return a session with arrays of one's own, and with an estimator's settings.
+
+        If the estimator is fitted, the session begins with its weights, at its last update.
 
         Raises
         ------
         DataError, SettingError
-            The arrays or the settings are none that the studio can show.
+            The arrays or the estimator are none that the studio can show.
         """
-        table = np.asarray(X, float)
-        names = getattr(X, "columns", None)
-        names = [f"x{j + 1}" for j in range(table.shape[-1])] if names is None else names
-        made = cls(given=material.Given(table, np.asarray(y), tuple(map(str, names))))
-        if model is not None:
-            for section, values in settings.of_estimator(model).items():
-                made._rebuild(settings.changed(made.settings, section, values))
-        return made
+        return cls(given=fitted.given(X, y), model=model)
 
     def handle(self, message: Message, content: bytes = b"") -> list[Answer]:
         """Return what a message leads to; errors of ours are answered in words."""
@@ -104,16 +118,21 @@ class Session:
 
     def _upload(self, message: Message) -> Iterator[Answer]:
         """Take a table, and begin anew with it."""
-        name = str(message.get("name", "table"))[:100]
-        before = self._table, self._table_name
-        self._table, self._table_name = own_table.read(message["content"], name), name
         values = {"name": "table", "target": "", "across": "", "up": "", "fixed": {}}
-        try:
-            self._rebuild(settings.changed(self.settings, "data", values))
-        except SeethroughError:
-            self._table, self._table_name = before
-            raise
+        new = settings.changed(self.settings, "data", values)
+        self._rebuild_with(message.get("name", "table"), message["content"], new)
         yield from self._show(message)
+
+    def _rebuild_with(self, name: Any, content: bytes, new: settings.Settings) -> None:
+        """Begin anew with another table; if it cannot be used, all stays as it was."""
+        before = self._table, self._table_name, self._file
+        name = str(name)[:100]
+        self._table, self._table_name, self._file = own_table.read(content, name), name, content
+        try:
+            self._rebuild(new)
+        except SeethroughError:
+            self._table, self._table_name, self._file = before
+            raise
 
     def _reset(self, message: Message) -> Iterator[Answer]:
         """Begin anew: from the same start, or with fresh = true from another seed."""
@@ -128,11 +147,18 @@ class Session:
         """Begin anew with settings; if they cannot be used, all stays as it was."""
         new = new or self.settings
         data = self._material(new["data"])
-        run, other = Run(data, new), self.other if keep_other else None
+        run, other = self._begun(data, new), self.other if keep_other else None
         if other is not None:
-            other = Run(data, new | {"training": other.part.settings["training"]})
+            other = self._begun(data, new | {"training": other.part.settings["training"]})
         self.settings, self.run, self.other = new, run, other
         self._screen, self._events, self._trouble = self._screen.anew(), [], None
+
+    def _begun(self, data: material.Material, new: settings.Settings) -> Run:
+        """A run at its start: the fitted network, or weights drawn from the seed."""
+        begin = self._start if self._start and self._start.suits(new) else None
+        if begin:
+            begin.refuse_misfit(net_of(data, new["network"]), data)
+        return Run(data, new, begin)
 
     def _material(self, data: dict[str, Any]) -> material.Material:
         """What the data settings ask for; the same as before if they are the same."""
@@ -220,7 +246,7 @@ class Session:
         if values is not None:
             new = settings.changed(first, "training", values)
             self._rebuild(first)
-            self.other = Run(self.run.part.material, new)
+            self.other = self._begun(self.run.part.material, new)
         yield from self._show(message)
 
     # looking inside
@@ -244,10 +270,13 @@ class Session:
         yield {"type": "check", "update": self.run.now, **found}, []
 
     def _diagnose(self, _: Message) -> Iterator[Answer]:
-        """What the doctor finds in the state that is shown."""
-        from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
+        """What the doctor finds in the state that is shown; null if it is too early to tell."""
+        part, found = self.run.part, None
+        made, overflowed = self.run.now - part.replay.first.updates, self._trouble is not None
+        if made and (overflowed or made >= LOOKED_AT * part.replay.plan.batches_per_epoch):
+            from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
 
-        found = doctor.findings(self.run, overflowed=self._trouble is not None)
+            found = doctor.findings(self.run, overflowed=overflowed)
         yield {"type": "findings", "update": self.run.now, "findings": found}, []
 
     def _rival(self, _: Message) -> Iterator[Answer]:
@@ -258,18 +287,25 @@ class Session:
 
     # keeping
 
-    def recipe(self) -> Message:
-        """All that makes this very state again: settings, what was changed on the way, update."""
-        return {
+    def recipe(self, most: int = BYTES) -> Message:
+        """All that makes this very state again: settings, what was changed on the way, update.
+
+        most : bytes of a table of one's own that goes with it
+        """
+        made: Message = {
             "seethrough": VERSION,
             "settings": self.run.begun,
             "events": self._events,
             "update": self.run.now,
         }
+        if made["settings"]["data"]["name"] == "table" and len(self._file) <= most:
+            made["table"] = {"name": self._table_name, "content": own_table.packed(self._file)}
+        return made
 
     def _keep(self, message: Message) -> Iterator[Answer]:
-        """Tell the recipe, and θ for whoever wants to look."""
-        yield {"type": "kept", "id": message.get("id"), "recipe": self.recipe()}, []
+        """Tell the recipe; a page's own copy, asked for without an id, has no large table."""
+        recipe = self.recipe(BYTES if message.get("id") else OWN_COPY)
+        yield {"type": "kept", "id": message.get("id"), "recipe": recipe}, []
 
     def _export(self, message: Message) -> Iterator[Answer]:
         """The run as Python code, the model as a file or as code for others, or a picture."""
@@ -290,7 +326,11 @@ class Session:
         new = settings.defaults()
         for section, values in _pairs(recipe.get("settings")):
             new = settings.changed(new, section, values)
-        self._rebuild(new)
+        table = recipe.get("table")
+        if isinstance(table, dict):
+            self._rebuild_with(table.get("name"), own_table.unpacked(table.get("content")), new)
+        else:
+            self._rebuild(new)
         end = perf_counter() + RESTORING
         for event in _list(recipe.get("events"))[: changes.MOST]:
             self._replay_to(_count(event.get("at"), 0), end)

@@ -189,29 +189,3 @@ def _matched(hidden: tuple[int, ...], activations: tuple[str, ...]) -> tuple[str
     """An activation for each hidden layer: what is missing is as the last one."""
     last = activations[-1:] or ("tanh",)
     return (*activations, *last * len(hidden))[: len(hidden)]
-
-
-def of_estimator(model: Any) -> Settings:
-    """The settings of an MLPClassifier or MLPRegressor that the studio has too."""
-    hidden = model.hidden_layer_sizes
-    hidden = [hidden] if isinstance(hidden, int) else [int(width) for width in hidden]
-    bend = model.activation
-    seed = model.random_state if isinstance(model.random_state, int) else 0
-    return {
-        "network": {
-            "hidden": hidden,
-            "activations": [bend] * len(hidden) if isinstance(bend, str) else list(bend),
-            "init": model.init,
-            "seed": seed,
-        },
-        "training": {
-            "solver": model.solver,
-            "eta": float(model.learning_rate_init),
-            "schedule": model.learning_rate,
-            "momentum": float(model.momentum),
-            "batch": 200 if model.batch_size == "auto" else int(model.batch_size),
-            "lam": float(model.alpha),
-            "lam1": float(model.l1),
-            "epochs": int(model.max_iter),
-        },
-    }

@@ -53,6 +53,7 @@ export function createStudio(root, host) {
     if (trouble || from === "trouble") from = trouble ? "trouble" : null;
   });
   for (const event of ["state", "selection"]) store.on(event, () => { if (from) { from = null; say(""); } });
+  store.on("theme", (chosen) => { if (chosen) root.dataset.theme = chosen; });
   const end = run(store);
   return {
     store, end,

@@ -84,6 +84,7 @@ function any(rows, column) {
   return false;
 }
 
+/** The least and the most that is drawn. @returns {[number, number]} */
 function limits(tables, lines, low, high, log) {
   let least = Infinity, most = -Infinity;
   for (const rows of tables) for (const [c] of lines) for (let i = c; i < rows.length; i += N) {

@@ -19,7 +19,7 @@ export function dataView(store) {
   const set = (values) => store.ask({ type: "set", section: "data", values });
   const buttons = Object.entries(SETS).map(([name, [label, path]]) => {
     const button = h("button", { class: "thumb", "aria-pressed": "false", onclick: () => set({ name }) }, drawn(path), label);
-    return [name, button];
+    return /** @type {const} */ ([name, button]);
   });
   const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,.gz,.parquet", hidden: true, onchange: () => file.files[0] && upload(store, file) });
   const own = h("button", { class: "thumb", "aria-pressed": "false", title: "CSV and the like, up to 20 MB. It stays on this machine.", onclick: () => file.click() }, drawn("M4 5h20v18h-20zM4 11h20M4 17h20M11 5v18M18 5v18"), "Yours …");
@@ -123,6 +123,10 @@ function tabled(store, columns, data) {
   [columns.across.field.value, columns.up.field.value] = axes;
 }
 
+/**
+ * @param {any} store
+ * @param {{files: FileList}} source
+ */
 async function upload(store, { files: [file] }) {
   if (file.size > 20e6) return store.emit("error", { of: "upload", text: `${file.name} has ${(file.size / 1e6).toFixed(0)} MB. At most 20 are taken. Leave out some rows or columns.` });
   store.ask({ type: "upload", name: file.name }, await file.arrayBuffer());

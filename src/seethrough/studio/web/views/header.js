@@ -1,5 +1,6 @@
 /** The header: play and step, where training is, and how it does. */
 
+import { turned } from "../colour.js";
 import { amount, choice, count, few, h } from "../dom.js";
 
 const SPEEDS = [[1, "1 update"], [5, "5 updates"], [20, "20 updates"], [100, "100 updates"]];
@@ -25,7 +26,7 @@ export function headerView(store, panels) {
   }, icon("play"));
   const many = amount("", { value: 1000, min: 1, max: 1000000, "aria-label": "How many updates" }, () => {});
   const speed = choice("a frame", SPEEDS, (v) => (store.speed = Number(v)), "Updates between two pictures");
-  speed.field.value = 5;
+  speed.field.value = "5";
   const step = (type, more = {}) => () => store.ask({ type, ...more, show: store.show });
   const run = () => {
     store.ask({ type: "tick", n: Math.max(1, many.field.valueAsNumber || 1), show: store.show });
@@ -63,7 +64,7 @@ export function headerView(store, panels) {
     h("div", { class: "tools" },
       h("button", { class: "quiet", onclick: toggle(panels.lessons), "aria-haspopup": "dialog" }, "Lessons"),
       h("button", { class: "quiet", onclick: toggle(panels.keep), "aria-haspopup": "dialog" }, "Keep"),
-      h("button", { class: "quiet", title: "Light or dark", "aria-label": "Light or dark", onclick: () => turn(store) }, "◐")));
+      h("button", { class: "quiet", title: "Light or dark", "aria-label": "Light or dark", onclick: () => store.emit("theme", turned()) }, "◐")));
 }
 
 function reading(label) {
@@ -100,7 +101,8 @@ function check(store, badge) {
 
 function keys(store, actions) {
   addEventListener("keydown", (event) => {
-    const busy = event.target.closest?.("input, select, textarea, button, canvas, [role=dialog]");
+    const target = /** @type {Element} */ (event.target);
+    const busy = target.closest?.("input, select, textarea, button, canvas, [role=dialog]");
     if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
     const does = { " ": () => (store.playing ? store.stop() : store.play()),
       ArrowRight: () => (event.shiftKey ? actions.epoch : actions.update).click(), Home: () => actions.reset.click() }[event.key];
@@ -108,11 +110,4 @@ function keys(store, actions) {
     event.preventDefault();
     does();
   });
-}
-
-function turn(store) {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  store.emit("theme");
 }

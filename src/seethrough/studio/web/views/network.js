@@ -14,7 +14,7 @@ export function networkView(store) {
   const fewer = h("button", { class: "round", "aria-label": "One hidden layer less", onclick: () => deepen(store, -1) }, "−");
   const more = h("button", { class: "round", "aria-label": "One hidden layer more", onclick: () => deepen(store, 1) }, "+");
   const stage = h("div", { class: "diagram" }, h("div", { class: "surface" }, canvas), heads, buttons, tip);
-  const view = { store, canvas, heads, buttons, tip, stage, plan: null, lit: null, tiles: null, near: null };
+  const view = { store, canvas, heads, buttons, tip, stage, plan: null, lit: null, tiles: null, near: null, answer: null, answered: null };
   const draw = () => drawNetwork(view);
   fitted(canvas, () => { layout(view); draw(); });
   let asked = false;
@@ -177,7 +177,8 @@ function tiles(view) {
   view.tiles.getContext("2d").putImageData(view.image, 0, 0);
 }
 
-function output(context, { store, plan: { widths } }, k, left, top, size) {
+function output(context, view, k, left, top, size) {
+  const { store, plan: { widths } } = view;
   const many = widths.at(-1) > 1;
   context.fillStyle = css(classColour(many ? k : 1), many ? 0.75 : 0.15);
   context.fillRect(left, top, size, size);
@@ -185,16 +186,16 @@ function output(context, { store, plan: { widths } }, k, left, top, size) {
   if (many || store.state.curve) return;
   const [, rows, columns] = answer.shape;
   if (show) { // the answer's own map is not there now: the one before stays
-    if (output.tile) context.drawImage(output.tile, left, top, size, size);
+    if (view.answer) context.drawImage(view.answer, left, top, size, size);
     return;
   }
-  if (!output.tile || output.tile.width !== columns) {
-    output.tile = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
-    output.image = output.tile.getContext("2d").createImageData(columns, rows);
+  if (!view.answer || view.answer.width !== columns) {
+    view.answer = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
+    view.answered = view.answer.getContext("2d").createImageData(columns, rows);
   }
-  paint(output.image, answer, false);
-  output.tile.getContext("2d").putImageData(output.image, 0, 0);
-  context.drawImage(output.tile, left, top, size, size);
+  paint(view.answered, answer, false);
+  view.answer.getContext("2d").putImageData(view.answered, 0, 0);
+  context.drawImage(view.answer, left, top, size, size);
 }
 
 function frameOf(context, { store, lit, plan: { sizes, widths } }, c, k, left, top, colours) {

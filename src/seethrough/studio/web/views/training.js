@@ -26,7 +26,8 @@ export function trainingView(store) {
   };
   store.on("choices", () => {
     const { choices } = store;
-    for (const [name, field] of [["solvers", fields.solver], ["schedules", fields.schedule], ["inits", start.init], ["bugs", bug]]) {
+    const named = { solvers: fields.solver, schedules: fields.schedule, inits: start.init, bugs: bug };
+    for (const [name, field] of Object.entries(named)) {
       fill(field.field, choices[name]);
     }
   });
