@@ -139,3 +139,27 @@ def test_arrays_of_a_notebook_have_sliders_too():
     assert [other["name"] for other in head["others"]] == ["x3", "x4"]
     before = ask(session, "show")["frame"][1][0]
     assert not np.array_equal(ask(session, "fix", values={"x4": 1.5})["frame"][1][0], before)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "own.csv is empty"),
+        (b"\x00" * 100, "own.csv is no text"),
+        (b'"', "own.csv"),
+        (b"a,b\n", "0 of the columns are numbers"),
+        (b"a,b,c\n1,2,3", "0 of the columns are numbers"),
+        (b"\xff\xfe\x00", "own.csv could not be read"),
+        (b"a,b,c\n" + b"1,1,x\n" * 50, "0 of the columns are numbers"),
+        (b"a,b,c\n" + b"1,2,3\n" * 4_000_000, "the file has 24,000,006 bytes"),
+        (b"a,b,c\n" + b"1,2,3\n4,5,6\n" * 100_001, "the table has 200,002 rows"),
+    ],
+    ids=lambda value: str(value[:20]),
+)
+def test_a_file_that_cannot_be_learned_is_refused_in_words(content, words):
+    """The words are those of the file that was given; the run that was there stays."""
+    session = Session(engine="reference")
+    ((head, _),) = session.handle({"type": "upload", "name": "own.csv"}, content)
+    assert words in head["text"]
+    assert "tmp" not in head["text"]
+    assert session.run.part.settings["data"]["name"] == "moons"

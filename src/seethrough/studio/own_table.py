@@ -13,7 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.data import extras
-from seethrough.errors import DataError
+from seethrough.errors import DataError, SeethroughError
 from seethrough.studio.limits import BYTES, ROWS
 from seethrough.studio.material import CLASSES, Material, Other, held_out, reach_of, targets
 
@@ -44,7 +44,10 @@ def read(content: bytes, name: str) -> DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"table{Path(name).suffix[:10]}"
         path.write_bytes(content)
-        frame = read_table(path).frame
+        try:
+            frame = read_table(path).frame
+        except SeethroughError as error:  # whose file it is tells more than where it lay
+            raise DataError(str(error).replace(str(path), name)) from None
     if len(frame) > ROWS:
         raise DataError(
             f"the table has {len(frame):,} rows. At most {ROWS:,} are taken. Leave out some rows."
