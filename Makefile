@@ -27,6 +27,9 @@ lint: $(VENV)/.lint $(VENV)/.test ## check style, types, the house and the spell
 	$(BIN)/python -m pytest -q tests/test_house.py
 	$(BIN)/codespell
 
+types: ## check the types of the studio's JavaScript, by tsc from its JSDoc; the one target that needs Node
+	npm exec --yes --prefer-offline --package=typescript@5.9.3 -- tsc -p tsconfig.json
+
 docs: $(VENV)/.docs ## build the documentation into docs/_build
 	$(BIN)/sphinx-build -W --keep-going -q docs docs/_build
 	@echo "docs/_build/index.html"
@@ -34,7 +37,8 @@ docs: $(VENV)/.docs ## build the documentation into docs/_build
 bench: $(BENCH)/.installed ## run the benchmarks beside PyTorch and JAX, results in benchmarks/results
 	$(BENCH)/bin/python -m benchmarks $(if $(QUICK),--quick)
 
-figures: $(VENV)/.installed ## make the pictures of the README again
+figures: $(VENV)/.chromium ## make the pictures of the README again
+	$(BIN)/python docs/studio_film.py
 	$(BIN)/seethrough article --out article
 	cp article/boundary.png article/units.png article/sizes.png article/cycle.png article/learning.gif docs/figures/
 
@@ -72,4 +76,4 @@ $(BENCH)/.installed: $(BIN)/python $(SETUP) benchmarks/peers.txt
 		-r benchmarks/peers.txt
 	@touch $@
 
-.PHONY: help demo test test-oldest lint docs bench figures clean
+.PHONY: help demo test test-oldest lint types docs bench figures clean

@@ -1,4 +1,4 @@
-"""The studio: its first page, frames a second, the time line, and fifty people at once."""
+"""The studio: first page, frames a second, time line, memory, and fifty people at once."""
 
 import asyncio
 import re
@@ -7,6 +7,9 @@ import statistics
 import subprocess
 import sys
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.side_by_side import command_line, write
@@ -48,13 +51,18 @@ def network(page, hidden):
             page.wait_for_timeout(120)
 
 
-def frames(page):
+def update(page):
+    """The update that is shown."""
+    return page.evaluate(NOW)
+
+
+def frames(page, now=update):
     """Frames a second while playing, five updates each."""
     click(page, "Play")
     page.wait_for_timeout(1500)
-    first, begin = page.evaluate(NOW), perf_counter()
+    first, begin = now(page), perf_counter()
     page.wait_for_timeout(1000 * SECONDS)
-    last, end = page.evaluate(NOW), perf_counter()
+    last, end = now(page), perf_counter()
     click(page, "Pause")
     return (last - first) / 5 / (end - begin)
 
@@ -136,6 +144,66 @@ def in_the_browser(browser, page, link, begin):
     yield f"| slowest drag on their time line | {1000 * drag:.0f} ms | 100 ms |"
 
 
+MEMORY = """
+import os
+from seethrough.studio import Session
+PAGE = os.sysconf("SC_PAGE_SIZE")
+def taken():
+    return int(open("/proc/self/statm").read().split()[1]) * PAGE / 1e6
+def begun(hidden):
+    made = Session()
+    made.handle({"type": "set", "section": "network", "values": {"hidden": hidden}})
+    made.handle({"type": "tick", "n": 1})
+    return made
+begun([3]).handle({"type": "diagnose"})
+before = taken()
+made = begun(HIDDEN)
+while made.run.now < UPDATES:
+    made.handle({"type": "tick", "n": UPDATES - made.run.now})
+print(taken() - before)
+"""
+
+
+def memory(hidden, updates):
+    """Megabytes that a session takes after so many updates, beside what all sessions share."""
+    code = MEMORY.replace("HIDDEN", str(hidden)).replace("UPDATES", str(updates))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+NOTEBOOK = """
+import marimo
+app = marimo.App()
+@app.cell
+def studio():
+    from seethrough import MLPClassifier
+    from seethrough.data import moons
+    from seethrough.studio import Studio
+    X, y, *_ = moons(300)
+    Studio(MLPClassifier((8, 8), "tanh", batch_size=32, solver="sgd"), X, y)
+    return
+"""
+
+
+def in_a_notebook(browser):
+    """Frames a second of the widget on a page of marimo's."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "notebook.py"
+        path.write_text(NOTEBOOK)
+        command = [sys.executable, "-m", "marimo", "run", str(path), "--headless", "--no-token"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                found = (re.search(r"http://\S+", line) for line in server.stdout)
+                page = browser.new_page(viewport={"width": 1280, "height": 900})
+                page.goto(next(filter(None, found)).group())
+                shown = page.locator(".readings dd").first
+                shown.filter(has_text="0").wait_for()
+                page.wait_for_timeout(5000)
+                return frames(page, lambda _: int(re.sub(r"\D", "", shown.inner_text())))
+            finally:
+                server.terminate()
+
+
 def main(*, quick=False):
     """Measure all of it in one Chromium."""
     from playwright.sync_api import sync_playwright
@@ -147,7 +215,17 @@ def main(*, quick=False):
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         with served() as (link, begin):
             rows += in_the_browser(browser, page, link, begin)
+        if find_spec("marimo"):
+            rate = in_a_notebook(browser)
+            rows.append(
+                f"| moons 300, 2-8-8-1, in a marimo page | {rate:.0f} frames a second | 25 |"
+            )
         browser.close()
+    for hidden, updates in (([8, 8], 1_000_000), ([32] * 6, 50_000)):
+        made = updates // 100 if quick else updates
+        wide = "-".join(map(str, (2, *hidden, 1)))
+        size = f"{memory(hidden, made):.0f} MB"
+        rows.append(f"| memory of a session, {wide}, {made:,} updates | {size} | 100 MB |")
     with served() as (link, _):
         rates = asyncio.run(crowd(link, 5 if quick else PEOPLE))
     row = f"median {statistics.median(rates):.1f}, least {min(rates):.1f} frames a second"

@@ -61,7 +61,7 @@ def test_play_moves_on_and_pause_stands_still(opened):
 def test_steps_show_the_librarys_numbers(opened):
     """One update, one epoch and a thousand: loss and accuracy are those of the library."""
     page = opened()
-    button(page, "+1 update").click()
+    button(page, "+1 batch").click()
     at(page, 1)
     assert float(reading(page, "loss")) == pytest.approx(library(1).loss, abs=6e-5)
     button(page, "+1 epoch").click()
@@ -141,6 +141,36 @@ def test_a_units_sum_adds_up(opened, unit):
     assert round(again, -result.as_tuple().exponent) == result
 
 
+def adds_up(line):
+    """Whether a shown line adds up; None if it is no sum of numbers."""
+    shown = [line.locator(part) for part in (".numbers", ".result")]
+    powers = line.locator(".numbers msup").count()  # of ten, which are not read here
+    if powers or not all(part.count() for part in shown):
+        return None
+    numbers, result = (re.sub(r"[\s\u2062=]", "", part.inner_text()) for part in shown)
+    if not re.fullmatch(r"[-−+·/().\d]+", numbers) or not re.fullmatch(r"−?[.\d]+", result):
+        return None
+    result = Decimal(result.replace("−", "-"))
+    return round(calculated(numbers), -result.as_tuple().exponent) == result
+
+
+def test_a_samples_sums_add_up_at_every_stage(opened):
+    """What is shown of a point's update, recomputed from the shown numbers, gives what is shown."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    page.get_by_role("button", name="Walk through one update").click()
+    page.get_by_role("tab").first.wait_for()
+    found = {}
+    for stage in page.get_by_role("tab").all_inner_texts():
+        page.get_by_role("tab", name=stage).click()
+        found[stage] = [adds_up(line) for line in page.locator(".lines .line").all()]
+        assert False not in found[stage]
+    sums = {stage[3:]: right.count(True) for stage, right in found.items()}
+    assert sums["Forward"] == 17  # a sum for each unit
+    assert min(sums["Loss"], sums["Error"], sums["Gradient"], sums["Step"]) > 0
+
+
 def test_a_point_on_the_plot_is_walked_through_stage_by_stage(opened):
     """A click on a point shows its six stages, each with its equations."""
     page = opened()
@@ -184,6 +214,8 @@ def test_an_edge_can_be_clicked(opened):
     assert re.fullmatch(r"weight 1 → 1: −?\d\.\d{3}", page.locator(".tip").inner_text())
     page.mouse.click(boxes[0]["x"] + boxes[0]["width"] + 6, y)
     page.wait_for_selector(".inside h2:text-is('Layer 2, weight 1 → 1')")
+    right = [adds_up(line) for line in page.locator(".lines .line").all()]
+    assert (right.count(True), right.count(False)) == (6, 0)
     assert page.locator(".pushes li").count() == 5
     assert diagram["width"] > 300
 
@@ -287,7 +319,7 @@ def test_two_people_at_once_do_not_meet(opened):
     anna, ben = opened(), opened()
     button(anna, "Xor").click()
     anna.wait_for_selector("text=Exclusive or: 300 points")
-    button(ben, "+1 update").click()
+    button(ben, "+1 batch").click()
     at(ben, 1)
     assert "Two moons" in ben.locator(".about").inner_text()
     assert reading(anna, "update") == "0"
@@ -309,7 +341,7 @@ def test_the_page_comes_back_when_the_connection_drops(context, link):
     sockets[-1].close()
     page.wait_for_selector("text=The connection is gone")
     page.wait_for_selector(".notice", state="hidden")
-    button(page, "+1 update").click()
+    button(page, "+1 batch").click()
     at(page, 9)
     assert len(sockets) == 2
 
@@ -397,7 +429,9 @@ def test_exports_are_downloads(opened, tmp_path):
         "Picture of the plot (.png)": b"\x89PNG",
         "Model for scikit-learn": b"import",
         "Model for PyTorch": b"import torch",
+        "Film of the run (.gif)": b"GIF89a",
         "Picture of the network (.svg)": b"<?xml",
+        "Picture of the confusion matrix (.png)": b"\x89PNG",
     }
     for name, first in begins.items():
         with page.expect_download() as download:
@@ -472,3 +506,190 @@ def test_the_doctor_finds_a_large_rate_and_its_button_takes_a_smaller_one(opened
         "wanted => document.querySelector('.training input').value === wanted", arg=wanted
     )
     assert float(wanted) < 60
+
+
+def choose(page, label, option):
+    """Choose an option of the select with this label."""
+    page.locator(f"label:has(span:text-is('{label}')) select").select_option(option)
+
+
+def test_single_samples_go_by_and_can_be_gone_back_over(opened):
+    """One sample at a time: the loss is the library's, the time line goes back, the batch ends."""
+    page = opened()
+    button(page, "+1 batch").click()
+    at(page, 1)
+    for update in (2, 3):
+        button(page, "+1 sample").click()
+        at(page, update)
+    made = Session()
+    made.run.go(1)
+    made.run.single(2)
+    wanted = f"{made.run.mark().loss:.4f}"
+    assert reading(page, "loss") == wanted
+    assert reading(page, "epoch") == "0 + 1/8 + 2/32"
+    page.get_by_label("Time line: the update that is shown").fill("2")
+    at(page, 2)
+    assert reading(page, "epoch") == "0 + 1/8 + 1/32"
+    button(page, "+1 sample").click()
+    at(page, 3)
+    assert reading(page, "loss") == wanted
+    button(page, "+1 batch").click()
+    at(page, 4)
+    assert reading(page, "epoch") == "0 + 2/8"
+
+
+def test_a_bug_turns_the_badge_red_and_is_part_of_a_link(opened):
+    """The badge is green, red with a bug, green before it on the time line; a link has it too."""
+    page = opened()
+    page.wait_for_selector(".badge.good:text-is('✓ 105 gradients')")
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    choose(page, "bug", "another_loss")
+    page.wait_for_selector(".badge.bad:has-text('gradients off by')")
+    assert "(p - y) * p * (1 - p)" in page.locator(".bug ins").inner_text()
+    button(page, "+1 epoch").click()
+    at(page, 16)
+    loss = reading(page, "loss")
+    page.get_by_label("Time line: the update that is shown").fill("5")
+    page.wait_for_selector(".badge.good:has-text('gradients')")
+    assert not page.locator(".bug").is_visible()
+    page.get_by_label("Time line: the update that is shown").fill("16")
+    at(page, 16)
+    button(page, "Keep").click()
+    button(page, "Make a link").click()
+    page.wait_for_function("() => location.hash.startsWith('#s=')")
+    other = opened(address=page.url)
+    at(other, 16)
+    assert reading(other, "loss") == loss
+    other.wait_for_selector(".badge.bad")
+    choose(other, "bug", "none")
+    other.wait_for_selector(".badge.good")
+
+
+def test_the_badge_stays_on_for_a_large_network_while_it_plays(opened):
+    """Of 5,409 gradients a sample is checked, and the badge says so."""
+    page = opened()
+    for layers in range(2, 6):
+        page.wait_for_selector(f".stepper:has-text('{layers} hidden layers')")
+        button(page, "One hidden layer more").click()
+    button(page, "Play").click()
+    past(page, 20)
+    page.wait_for_selector(".badge.good:has-text('24 of')")
+    button(page, "Pause").click()
+    page.wait_for_selector(".badge.good:has-text('200 of')")
+
+
+def test_other_columns_have_sliders_that_move_the_map(opened, tmp_path):
+    """A number and a category on no axis stand at their middle; moved, the map is another."""
+    rng = np.random.default_rng(0)
+    age, sex = rng.integers(20, 81, 120), rng.choice(["f", "m"], 120)
+    rows = [
+        f"{rng.normal():.3f},{rng.normal():.3f},{a},{s},{'old' if a > 50 else s}"
+        for a, s in zip(age, sex, strict=True)
+    ]
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(["first,second,age,sex,kind", *rows]))
+    page = opened()
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.wait_for_selector("text=Your table, to learn kind: 120 points")
+    button(page, "Run").click()
+    at(page, 1000)
+    shot = "document.querySelector('.plot .surface canvas').toDataURL()"
+    before = page.evaluate(shot)
+    slider = page.get_by_role("slider", name=re.compile("^age"))
+    assert (slider.get_attribute("min"), slider.get_attribute("max")) == (
+        str(age.min()),
+        str(age.max()),
+    )
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(f"before => {shot} !== before", arg=before)
+    at(page, 1000)
+    young = page.evaluate(shot)
+    choose(page, "sex", "f" if (sex == "m").sum() > 60 else "m")
+    page.wait_for_function(f"before => {shot} !== before", arg=young)
+
+
+def test_a_unit_shows_its_map_and_its_share(opened):
+    """A click on a unit shows two maps, and how much of the plot is its doing."""
+    page = opened()
+    button(page, "Run").click()
+    at(page, 1000)
+    button(page, "Layer 2, unit 1").click()
+    page.wait_for_selector(".share canvas")
+    assert page.locator(".share canvas").count() == 2
+    told = page.locator(".share p").inner_text()
+    assert re.search(r"without it \d+\.\d.% of the plot has another answer", told)
+    assert "accuracy" in told
+    button(page, "Output 1").click()
+    page.wait_for_selector(".inside h2:text-is('Output 1')")
+    assert page.locator(".share").count() == 0
+
+
+def test_pictures_are_tables_as_well(opened):
+    """Weights, points and curves can be read as numbers, those that are shown."""
+    page = opened()
+    button(page, "+1 epoch").click()
+    at(page, 8)
+    made = Session()
+    made.run.go(8)
+    for title, rows in [("Weights", 105), ("Points", 300), ("Curves", 9)]:
+        page.get_by_text(f"{title} as numbers", exact=True).click()
+        table = page.get_by_role("group", name=f"{title} as numbers", exact=True)
+        table.locator("tr").first.wait_for()
+        assert table.locator("tr").count() == 1 + rows
+    first = page.get_by_role("group", name="Weights as numbers").locator("tr").nth(1)
+    wanted = f"{made.run.state.theta[0]:.4f}".replace("-", "−")
+    assert first.inner_text().split("\t") == ["1", "measurement 1", "unit 1", wanted]
+    row = page.get_by_role("group", name="Curves as numbers").locator("tr").nth(1).inner_text()
+    assert row.split("\t")[:2] == ["8", f"{made.run.mark().loss:.4f}"]
+
+
+def test_a_weight_is_reached_by_keyboard(opened):
+    """From a unit's button to the chain rule of one of its weights, with Tab and Enter."""
+    page = opened()
+    button(page, "Layer 2, unit 1").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".inside h2:text-is('Layer 2, unit 1')")
+    button(page, "unit 3").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".inside h2:text-is('Layer 2, weight 3 → 1')")
+
+
+def test_what_a_field_cannot_be_is_said_at_the_field(opened):
+    """A rate of 1,000 is not sent, and the field says in words what it can be."""
+    page = opened()
+    rate = page.get_by_label("rate η", exact=True)
+    rate.fill("1000")
+    rate.press("Enter")
+    assert "100" in rate.evaluate("field => field.validationMessage")
+    button(page, "+1 batch").click()
+    at(page, 1)
+    assert float(reading(page, "loss")) == pytest.approx(library(1).loss, abs=6e-5)
+
+
+def test_a_file_that_is_no_table_is_told_where_it_was_given(opened, tmp_path):
+    """The words stand in the data panel; the run that was there stays."""
+    path = tmp_path / "own.csv"
+    path.write_bytes(b"\x00\x01\x02")
+    page = opened()
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.wait_for_selector(".data .alert")
+    assert len(page.locator(".data .alert").inner_text()) > 20
+    button(page, "+1 batch").click()
+    at(page, 1)
+
+
+def test_the_points_have_a_seed(opened):
+    """Another seed draws other points; the same draws the same."""
+    page = opened()
+    shot = "[...document.querySelectorAll('.plot canvas')].at(-1).toDataURL()"
+    page.wait_for_timeout(300)
+    first = page.evaluate(shot)
+    seed = page.locator(".data").get_by_label("seed", exact=True)
+    for number in ("7", "0"):
+        before = page.evaluate(shot)
+        seed.fill(number)
+        seed.press("Enter")
+        page.wait_for_function(f"before => {shot} !== before", arg=before)
+    assert page.evaluate(shot) == first

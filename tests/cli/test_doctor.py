@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from seethrough.bugs import BUGS
 from seethrough.cli.app import app
 from seethrough.errors import DataError, UnknownNameError
-from seethrough.lessons.break_it import BUGS
 
 QUICK = ("--epochs", "3")
 

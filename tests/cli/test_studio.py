@@ -27,6 +27,33 @@ def test_the_command_serves_the_page_and_ends_by_ctrl_c():
             server.kill()
 
 
+def test_the_page_does_not_wait_for_numpy():
+    """The page is served with nothing that computes; what it asks for first takes only NumPy."""
+    code = (
+        "import sys, seethrough.cli.app, seethrough.studio.server as server\n"
+        "heavy = {'numpy', 'scipy', 'sklearn', 'pandas', 'matplotlib', 'numba'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+        "session = server._session('reference')\n"
+        "for kind in ('hello', 'check', 'diagnose', 'keep', 'tick'):\n"
+        "    session.handle({'type': kind})\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "['numpy']"]
+
+
+def test_without_its_extra_it_says_what_to_install(monkeypatch, capsys):
+    """Where a package of the extra is missing, the error names the command that installs it."""
+    monkeypatch.delitem(sys.modules, "seethrough.studio.server", raising=False)
+    monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    monkeypatch.setattr("seethrough.data.extras.find_spec", lambda _: None)
+    monkeypatch.setattr("sys.argv", ["seethrough", "studio"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert "pip install 'seethrough[studio]'" in capsys.readouterr().err
+
+
 def test_a_taken_port_is_refused_in_words(monkeypatch, capsys):
     """A port that somebody listens on is named, and what to do instead."""
     with socket.socket() as taken:

@@ -10,10 +10,11 @@ from seethrough.errors import SettingError
 every_toy = pytest.mark.parametrize("toy", TOYS.values(), ids=TOYS)
 
 
-def test_moons_are_scikit_learns():
+@given(n=st.integers(2, 300), noise=st.floats(0, 10), seed=st.integers(0, 2**32 - 1))
+def test_moons_are_scikit_learns(n, noise, seed):
     """The moons equal scikit-learn's bit for bit."""
-    X, y = make_moons(200, noise=0.20, random_state=0)
-    ours = moons(200, 0.20, 0)
+    X, y = make_moons(n, noise=noise, random_state=seed)
+    ours = moons(n, noise, seed)
     assert np.array_equal(ours.X, X)
     assert np.array_equal(ours.y, y)
 

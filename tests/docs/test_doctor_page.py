@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from matplotlib import pyplot as plt
 
+from seethrough.bugs import BUGS
 from seethrough.explain.doctor import DETECTORS
-from seethrough.lessons.break_it import BUGS
 from seethrough.lessons.which_bug import exercise
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -4,17 +4,9 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
+from seethrough.bugs import BUGS, Pieces
 from seethrough.errors import UnknownNameError
-from seethrough.lessons.break_it import (
-    BUGS,
-    ETA,
-    Pieces,
-    break_it,
-    check,
-    problem,
-    step,
-    train,
-)
+from seethrough.lessons.break_it import ETA, break_it, check, problem, step, task_of, train
 from seethrough.lessons.one_page import build_model
 from seethrough.lessons.which_bug import CLUES, Exercise, answer, exercise, solution
 from seethrough.maths.equations import EQUATIONS
@@ -42,7 +34,7 @@ def test_the_right_pieces_are_the_one_page():
     """Twenty steps of the pieces lead to the parameters of the one page."""
     theta, x, y = problem()
     for _ in range(20):
-        theta = step(Pieces(), theta, x, y)
+        theta = step(Pieces(), theta, task_of(x, y))
     page = build_model(x, y.argmax(axis=1), passes=20)
     assert theta == pytest.approx(np.concatenate([v.ravel() for v in page.values()]), rel=1e-10)
 
@@ -50,8 +42,9 @@ def test_the_right_pieces_are_the_one_page():
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_the_right_pieces_pass_the_check(activation):
     """Without a bug every gradient is right, at any rate."""
+    theta, x, y = problem(3)
     for eta in (ETA, 0.01):
-        found = check(Pieces(activation=activation), *problem(3), eta)
+        found = check(Pieces(), theta, task_of(x, y, activation), eta)
         assert {block.verdict for block in found.blocks} == {"right"}
 
 
@@ -106,14 +99,16 @@ def test_a_bug_that_is_none():
 @pytest.mark.parametrize("seed", range(4))
 def test_the_answer_finds_every_bug(bug, seed):
     """The clues lead from the check alone to the bug, on any start."""
-    start = problem(seed)
-    checks = (check(bug.broken, *start, eta) for eta in (ETA, ETA / 10))
+    theta, x, y = problem(seed)
+    task = task_of(x, y, bug.activation)
+    checks = (check(bug.broken, theta, task, eta) for eta in (ETA, ETA / 10))
     assert answer(Exercise(bug.activation, *checks)) == bug.name
 
 
 def test_the_answer_finds_nothing_where_nothing_is():
     """A right network has no clue."""
-    checks = (check(Pieces(), *problem(), eta) for eta in (ETA, ETA / 10))
+    theta, x, y = problem()
+    checks = (check(Pieces(), theta, task_of(x, y), eta) for eta in (ETA, ETA / 10))
     assert answer(Exercise("tanh", *checks)) == "none"
 
 
@@ -134,6 +129,7 @@ def test_every_bug_has_its_clue():
 
 def test_training_is_the_articles():
     """The loss after the first pass is the published one, and so is the accuracy at the end."""
-    losses, accuracy = train(Pieces(), *problem())
+    theta, x, y = problem()
+    losses, accuracy = train(Pieces(), theta, task_of(x, y))
     assert losses[1] == pytest.approx(0.432387, abs=5e-7)
     assert accuracy == 0.975

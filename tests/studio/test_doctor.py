@@ -3,8 +3,7 @@ import pytest
 
 from seethrough.errors import DivergenceError
 from seethrough.explain.doctor import DETECTORS
-from seethrough.studio import doctor
-from seethrough.studio.session import Session
+from seethrough.studio.session import LOOKED_AT, Session
 from seethrough.studio.wire import encode
 
 
@@ -43,7 +42,7 @@ def test_at_first_it_is_too_early_to_tell():
     """Before the tenth epoch nothing is told, after it something may be."""
     made = session(batch=100)
     assert found(made) is None
-    run(made, doctor.EPOCHS - 1)
+    run(made, LOOKED_AT - 1)
     assert found(made) is None
     run(made, 1)
     assert found(made) is not None

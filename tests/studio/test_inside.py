@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from seethrough.explain import explain_step, fragment
-from seethrough.studio import inside
+from seethrough.maths.network import forward, layers
+from seethrough.studio import inside, maps
 from seethrough.studio.session import Session
 
 SOLVERS = ["sgd", "adam", "adamw", "rmsprop"]
@@ -95,7 +96,6 @@ def test_a_large_network_can_be_looked_into(made):
     assert all(stage["more"] for stage in found["stages"] if stage["name"] == "gradient")
     whole = look(made, "weight", sample=in_the_batch(made), layer=3, **{"from": 31, "to": 30})
     assert '<span class="number">E7</span>' in whole["html"]
-    assert inside.gradient_check(made.run)["error"] is None
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,38 @@ def test_a_weight_that_is_not_there_is_refused_in_words(made, place):
     ((head, _),) = made.handle(message)
     assert head["type"] == "error"
     assert "layer 0 has inputs 0 to 1 and units 0 to 2" in head["text"]
+
+
+def test_a_units_share_is_what_is_missing_without_it(made):
+    """Held at its mean, the unit leaves the answer that is counted; with no weight it has none."""
+    made.handle({"type": "tick", "n": 300})
+    head, (own, bare) = made.handle({"type": "inspect", "what": "unit", "layer": 0, "unit": 1})[0]
+    run, data = made.run, made.run.part.material
+    net, theta = run.part.replay.task.net, run.state.theta
+    tape = forward(net, theta, data.x[data.train])
+    a = tape.a[1].copy()
+    a[:, 1] = a[:, 1].mean()
+    (_, (W, b)) = layers(theta, net.widths)
+    right = ((a @ W + b)[:, 0] > 0) == data.labels[data.train]
+    assert head["share"]["scores"] == [
+        pytest.approx(run.mark().accuracy),
+        pytest.approx(right.mean()),
+    ]
+    assert own.shape == bare.shape == (1, maps.SWIFTEST, maps.SWIFTEST)
+    answer = maps.draw(net, theta, made._screen.cells(data), maps.SWIFTEST).answer
+    otherwise = np.mean((answer > 127) != (bare > 127))
+    assert head["share"]["moved"] == pytest.approx(otherwise, abs=0.01)
+    made.handle({"type": "edit", "layer": 1, "from": 1, "to": 0, "value": 0.0})
+    assert look(made, "unit", layer=0, unit=1)["share"]["moved"] == 0
+    assert "share" not in look(made, "unit", layer=1, unit=0)
+
+
+@pytest.mark.parametrize("name", ["curve", "blobs"])
+def test_a_share_in_other_answers(made, name):
+    """Of a number it is how far the answer goes, of three classes how much of the plot changes."""
+    made.handle({"type": "set", "section": "data", "values": {"name": name}})
+    made.handle({"type": "tick", "n": 200})
+    head, (own, bare) = made.handle({"type": "inspect", "what": "unit", "layer": 0, "unit": 0})[0]
+    assert head["share"]["moved"] > 0
+    assert len(bare) == (2 if name == "blobs" else 1)
+    assert own.shape[1:] == bare.shape[1:]

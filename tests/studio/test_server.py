@@ -1,9 +1,10 @@
 import json
 import struct
+from random import Random
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -143,38 +144,64 @@ def test_junk_on_the_socket_is_answered_in_words(client):
         assert told(socket.receive_bytes())["type"] == "check"
 
 
-KEYS = ("type", "section", "values", "n", "update", "layer", "from", "to", "value", "do", "row")
-KEYS = (*KEYS, "spot", "label", "what", "sample", "unit", "show", "swift", "recipe", "fresh")
-JSON = st.recursive(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(-3, 40),
-        st.just(10**400),
-        st.floats(),
-        st.text(max_size=5),
-    ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(st.sampled_from(["hidden", "n", "eta", "name", "seethrough"]), inner),
-    ),
-    max_leaves=5,
-)
-MESSAGES = st.fixed_dictionaries(
-    {"type": st.sampled_from([*Session._commands, "?"])},
-    optional={key: JSON for key in KEYS if key != "type"},
-)
+KEYS = ("section", "values", "n", "update", "layer", "from", "to", "value", "do", "row")
+KEYS += ("spot", "label", "what", "sample", "unit", "show", "swift", "recipe", "fresh", "fixed")
+NAMES = ("hidden", "n", "eta", "name", "bug", "at", "seethrough", "settings", "events", "moons")
+SCALARS = (None, True, False, -1, 0, 1, 2, 40, 10**400, 0.5, 1e308, float("nan"), "", "é", *NAMES)
 
 
-@how(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(messages=st.lists(MESSAGES, min_size=1, max_size=20))
-def test_no_message_ends_the_session(messages):
-    """Whatever JSON comes in whatever order, each message is answered, in numbers or in words."""
-    room = rooms.Room(fuzzed(), 0.0)
-    with mock.patch.object(maps, "FINE", 26):
-        for message in messages:
+def value(chance):
+    """Some JSON, seldom nested deeply."""
+    kind = chance.random()
+    if kind < 0.7:
+        return chance.choice(SCALARS)
+    entries = [value(chance) for _ in range(chance.randrange(3))]
+    return entries if kind < 0.8 else {chance.choice(NAMES): entry for entry in entries}
+
+
+def messages(seed):
+    """25 messages, each of a known type with some of the keys that messages have."""
+    chance = Random(seed)  # noqa: S311 - nothing secret is drawn
+    for _ in range(25):
+        kind = chance.choice([*Session._commands, "?"])
+        keys = chance.sample(KEYS, chance.randrange(6))
+        yield {"type": kind, **{key: value(chance) for key in keys}}
+
+
+def junk(seed):
+    """A message that was cut off on its way."""
+    frame = json.dumps(next(messages(seed))).encode()
+    return (struct.pack("<I", len(frame)) + frame)[: seed % len(frame)]
+
+
+def test_no_message_ends_the_session():
+    """Each of 10,000 messages of whatever JSON is answered, in numbers or in words."""
+    sent = []
+
+    @how(max_examples=400)
+    @given(seed=st.integers(0, 2**64))
+    def send(seed):
+        room = rooms.Room(fuzzed(), 0.0)
+        for message in messages(seed):
+            sent.append(message)
             for answer in answers(room, json.dumps(message)):
                 assert told(answer).get("text") != FAULT, message
+
+    with mock.patch.object(maps, "FINE", 26):
+        send()
+    assert len(sent) >= 10_000
+
+
+JUNK = st.one_of(st.binary(max_size=80), st.text(max_size=80), st.integers(0, 2**64).map(junk))
+
+
+@how(max_examples=300)
+@given(frame=JUNK)
+def test_no_bytes_end_the_session(frame):
+    """Frames that are none, text and binary, are answered in words."""
+    (answer,) = answers(rooms.Room(fuzzed(), 0.0), frame)
+    assert told(answer)["type"] == "error"
+    assert told(answer)["text"] != FAULT
 
 
 def fuzzed(kept=[]):  # noqa: B006 - one session is made, and used by all examples

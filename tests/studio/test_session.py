@@ -6,7 +6,10 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from seethrough.bugs import BUGS
 from seethrough.maths.network import backward, forward
+from seethrough.studio import changes, own_table
+from seethrough.studio import session as module
 from seethrough.studio.session import Session
 from seethrough.studio.wire import encode
 from seethrough.training import start, train
@@ -131,6 +134,148 @@ def test_a_branch_goes_on_with_another_rate_and_keeps_the_way_there():
     assert ask(made, "seek", update=12)["frame"][0]["changes"] == [10]
 
 
+@pytest.mark.parametrize("way", [{}, {"dropout": 0.4}, {"batch": 1000}, {"schedule": "cosine"}])
+@pytest.mark.parametrize("engine", ["reference", "fused"])
+def test_single_samples_come_in_the_plans_order(way, engine):
+    """Sample by sample each row of a batch is learned from once; the batch after it is whole."""
+    made = Session(engine=engine)
+    ask(made, "set", section="data", values=SMALL)
+    ask(made, "set", section="training", values={"batch": 8, **way})
+    ask(made, "tick", n=2)
+    before, batch = made.run.place, made.run.batch
+    wanted = np.arange(30) if batch.rows is None else batch.rows
+    rows = []
+    for k in range(len(wanted)):
+        assert made.run.place == (before.epoch, before.batch, k)
+        ask(made, "single")
+        made.run.go(made.run.now - 1)
+        assert made.run.batch.eta == batch.eta
+        rows.append(made.run.batch.rows)
+        made.run.go(made.run.now + 1)
+    assert [len(each) for each in rows] == [1] * len(wanted)
+    assert np.concatenate(rows).tolist() == wanted.tolist()
+    assert made.run.place.sample == 0
+    ask(made, "epoch")
+    assert made.run.place[1:] == (0, 0)
+    assert np.concatenate(rows).tolist() == wanted.tolist()
+
+
+def test_an_update_on_one_sample_is_the_maths():
+    """The step of one sample is that of its own gradient."""
+    made = session()
+    ask(made, "tick", n=3)
+    task, before, batch = made.run.part.replay.task, made.run.state.theta, made.run.batch
+    row = [0]  # all samples are the batch, in their order
+    tape = forward(task.net, before, task.x[row])
+    g = backward(task.net, tape, task.y[row], None, task.penalty).dtheta
+    head, _ = ask(made, "single")["frame"]
+    assert (head["update"], head["sample"], head["samples"]) == (4, 1, 30)
+    assert made.run.state.theta == pytest.approx(before - batch.eta * g, rel=1e-12)
+    ask(made, "tick", n=1)
+    assert made.run.place == (4, 0, 0)
+
+
+def test_single_samples_are_replayed_and_kept():
+    """Back and forth over batches in pieces, and made again from the recipe, all is bitwise."""
+    made = session()
+    ask(made, "set", section="training", values={"batch": 7})
+    seen = {}
+    for kind in ["tick", "single", "single", "tick", "tick", "single", "branch", "single", "epoch"]:
+        ask(made, kind, **({"values": {"eta": 0.3}} if kind == "branch" else {}))
+        seen[made.run.now] = made.run.state.theta.copy()
+    for update in sorted(seen, key=lambda u: (u * 7) % 11):
+        ask(made, "seek", update=update)
+        assert np.array_equal(made.run.state.theta, seen[update])
+    ask(made, "seek", update=max(seen))
+    again = Session(engine="reference")
+    ask(again, "restore", recipe=json.loads(json.dumps(made.recipe())))
+    assert again.recipe() == made.recipe()
+    for update, theta in seen.items():
+        ask(again, "seek", update=update)
+        assert np.array_equal(again.run.state.theta, theta)
+
+
+def test_samples_one_by_one_are_one_entry_of_the_recipe():
+    """A hundred single samples are kept as one; gone back among them, what came later is cut."""
+    made = session()
+    ask(made, "tick", n=1)
+    for _ in range(100):
+        ask(made, "single")
+    assert made.recipe()["events"] == [{"type": "single", "at": 1, "n": 100}]
+    ask(made, "seek", update=41)
+    ask(made, "edit", layer=0, **{"from": -1, "to": 0}, value=1.0)
+    events = made.recipe()["events"]
+    assert [(event["type"], event["at"]) for event in events] == [("single", 1), ("edit", 41)]
+    assert events[0]["n"] == 40
+
+
+def test_both_runs_take_a_single_sample():
+    """Two runs stay side by side."""
+    made = session()
+    ask(made, "compare", values={"eta": 1.0})
+    head, _ = ask(made, "single")["frame"]
+    assert head["update"] == head["other"]["update"] == 1
+
+
+def test_a_single_sample_that_diverges_changes_nothing():
+    """It is told in words, and the run stands where it was."""
+    made = session(hidden=[4], activations=["identity"])
+    ask(made, "set", section="data", values={"name": "curve"})
+    ask(made, "edit", layer=1, **{"from": 0, "to": 0}, value=1e6)
+    ask(made, "branch", values={"eta": 100.0})
+    before = made.run.state.theta.copy()
+    for _ in range(200):
+        head, _ = ask(made, "single")["frame"]
+        if head["trouble"]:
+            break
+    assert "diverged" in head["trouble"]
+    assert np.isfinite(made.run.state.theta).all()
+    assert not np.array_equal(made.run.state.theta, before)
+    again = Session(engine="reference")
+    ask(again, "restore", recipe=made.recipe())
+    assert np.array_equal(again.run.state.theta, made.run.state.theta)
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_is_a_switch_and_part_of_the_run(bug):
+    """The run goes on with the bug, is told so, can be gone back in, and is made again."""
+    made = session(hidden=[3], activations=[BUGS[bug].activation])
+    ask(made, "tick", n=5)
+    head, _ = ask(made, "branch", values={"bug": bug})["state"]
+    assert head["bug"]["wrong"] == BUGS[bug].wrong_line
+    assert head["bug"]["shows"]
+    ask(made, "tick", n=5)
+    broken = made.run.state.theta.copy()
+    assert ask(made, "seek", update=2)["state"][0]["bug"] is None
+    ask(made, "seek", update=10)
+    assert np.array_equal(made.run.state.theta, broken)
+    again = Session(engine="reference")
+    ask(again, "restore", recipe=json.loads(json.dumps(made.recipe())))
+    assert np.array_equal(again.run.state.theta, broken)
+    ask(made, "seek", update=5)
+    ask(made, "branch", values={"bug": "none"})
+    ask(made, "tick", n=5)
+    assert not np.array_equal(made.run.state.theta, broken)
+
+
+def test_a_bug_that_has_nothing_to_break_says_so():
+    """Without a hidden layer there is nothing to pass back."""
+    made = session(hidden=[])
+    (head, _) = ask(made, "branch", values={"bug": "tanh_slope_forgotten"})["state"]
+    assert not head["bug"]["shows"]
+
+
+def test_too_many_changes_are_refused_in_words(monkeypatch):
+    """What cannot be kept in mind is not done, so that the recipe always tells the whole way."""
+    monkeypatch.setattr(changes, "MOST", 3)
+    made = session()
+    for _ in range(3):
+        ask(made, "edit", layer=0, **{"from": -1, "to": 0}, value=1.0)
+    theta = made.run.state.theta.copy()
+    assert "3 changes were made" in refused(made, "point", do="delete", row=0)
+    assert np.array_equal(made.run.state.theta, theta)
+
+
 def test_an_edited_weight_has_its_value_and_the_run_goes_on():
     """The edited weight is the one that was named, and only it."""
     made = session()
@@ -218,6 +363,17 @@ def test_a_kept_state_is_made_again_bitwise():
     assert ask(again, "keep")["kept"][0]["recipe"] == ask(made, "keep")["kept"][0]["recipe"]
 
 
+def test_a_state_that_takes_too_long_is_refused_in_words(monkeypatch):
+    """No file or link keeps the server busy: it is told how far it came."""
+    made = session()
+    ask(made, "tick", n=1)
+    monkeypatch.setattr(module, "BUDGET", 0.001)
+    monkeypatch.setattr(module, "RESTORING", 0.05)
+    recipe = json.loads(json.dumps(made.recipe())) | {"update": 5_000_000}
+    assert "the state is that of update 5,000,000" in refused(made, "restore", recipe=recipe)
+    assert 0 < made.run.now < 5_000_000
+
+
 def test_the_curve_comes_bit_by_bit():
     """The page is sent each row of the curve once, and all of them after a change."""
     made = session()
@@ -280,6 +436,46 @@ def test_what_cannot_be_done_is_refused_in_words(kind, more, words):
     assert made.recipe() == before
 
 
+TABLE = b"a,b,kind\n" + b"".join(b"%d,%d,%d\n" % (i, i * i % 7, i % 3) for i in range(60))
+
+
+def with_table():
+    """A session with a table of its own after some updates."""
+    made = Session(engine="reference")
+    made.handle({"type": "upload", "name": "own.csv"}, TABLE)
+    ask(made, "tick", n=20)
+    return made
+
+
+def test_a_table_is_kept_with_the_state():
+    """A state with a table of one's own is made again by somebody who never had the table."""
+    made, other = with_table(), Session(engine="reference")
+    recipe = json.loads(json.dumps(ask(made, "keep", id="keep")["kept"][0]["recipe"]))
+    ask(other, "restore", recipe=recipe)
+    assert np.array_equal(other.run.state.theta, made.run.state.theta)
+    assert other.run.part.material.title == "Your table, to learn kind"
+
+
+def test_a_page_keeps_no_large_table_for_itself(monkeypatch):
+    """What a page is sent after every rest stays small; what is saved is whole."""
+    made = with_table()
+    assert "table" in ask(made, "keep")["kept"][0]["recipe"]
+    monkeypatch.setattr(module, "OWN_COPY", 10)
+    assert "table" not in ask(made, "keep")["kept"][0]["recipe"]
+    assert "table" in ask(made, "keep", id="keep")["kept"][0]["recipe"]
+
+
+@pytest.mark.parametrize("content", [3, None, "AAAA", "no base64", own_table.packed(b"x")])
+def test_a_kept_table_that_is_none_changes_nothing(content):
+    """A table that cannot be read is refused in words, and the state stays as it was."""
+    made = with_table()
+    recipe, before = made.recipe(), made.run
+    recipe["table"] = {"name": "own.csv", "content": content}
+    assert refused(made, "restore", recipe=recipe)
+    assert made.run is before
+    assert made.recipe()["table"]["content"] == own_table.packed(TABLE)
+
+
 class AnySequence(RuleBasedStateMachine):
     """Whatever is done in whatever order, the state can be told, kept and made again."""
 
@@ -306,6 +502,16 @@ class AnySequence(RuleBasedStateMachine):
     @rule(eta=st.sampled_from([0.0, 0.05, 0.5]), batch=st.sampled_from([5, 32]))
     def branch(self, eta, batch):
         ask(self.made, "branch", values={"eta": eta, "batch": batch})
+
+    @rule(n=st.integers(1, 9))
+    def single(self, n):
+        before = self.made.run.now
+        ask(self.made, "single", n=n)
+        assert self.made.run.now == before + n
+
+    @rule(bug=st.sampled_from(["none", *BUGS]))
+    def break_it(self, bug):
+        ask(self.made, "branch", values={"bug": bug, "eta": 0.05})
 
     @rule(value=st.floats(-3, 3))
     def edit(self, value):

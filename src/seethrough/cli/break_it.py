@@ -36,7 +36,7 @@ def _list() -> None:
     """Print the bugs, one below the other: their lines of code are as wide as a screen."""
     from rich.console import Console
 
-    from seethrough.lessons.break_it import BUGS
+    from seethrough.bugs import BUGS
 
     console = Console()
     for bug in BUGS.values():

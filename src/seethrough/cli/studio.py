@@ -16,10 +16,13 @@ def studio(
     ] = True,
 ) -> None:
     """Build a network on a page, watch it learn, stop it, take it apart."""
-    from seethrough.data import extras
+    try:
+        from seethrough.studio.server import LOOPBACK, serve
+    except ModuleNotFoundError:
+        from seethrough.data import extras  # takes NumPy, which the page need not wait for
 
-    extras.need("studio")
-    from seethrough.studio.server import LOOPBACK, serve
+        extras.need("studio")
+        raise
 
     def ready(link: str) -> None:
         typer.echo(f"The studio: {link}\nCtrl-C ends it.")

@@ -62,7 +62,7 @@ def guess_header(rows: Rows, decimal: str = ".") -> bool:
     It does where a word stands above numbers. It does not where it holds a number, or a word that
     its column has again, and no word stands above numbers.
     """
-    first, rest = rows[0], rows[1:]
+    first, *rest = rows or [[]]
     columns = [[row[k] for row in rest if k < len(row)] for k in range(len(first))]
     pairs = list(zip(first, columns, strict=True))
     if any(_word(cell, decimal) and _numbers(column, decimal) for cell, column in pairs):

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from seethrough.bugs import BUGS, Bug
 from seethrough.explain.gradients import WIDTH, CheckedGradients
-from seethrough.lessons.break_it import BUGS, ETA, Bug, check, problem
+from seethrough.lessons.break_it import ETA, check, problem, task_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,10 +52,11 @@ class Clue(NamedTuple):
 
 def exercise(number: int) -> Exercise:
     """Return the exercise of this number; there are as many as one likes."""
-    pieces = _hidden(number).broken
+    bug = _hidden(number)
     theta, x, y = problem(number)
-    checks = (check(pieces, theta, x, y, eta) for eta in (ETA, SLOWER))
-    return Exercise(pieces.activation, *checks)
+    task = task_of(x, y, bug.activation)
+    checks = (check(bug.broken, theta, task, eta) for eta in (ETA, SLOWER))
+    return Exercise(bug.activation, *checks)
 
 
 def solution(number: int) -> str:

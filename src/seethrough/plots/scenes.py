@@ -1,4 +1,4 @@
-"""What a film of the training can show: the boundary, the units, the hidden space, the weights.
+"""What a film of the training can show: the boundary, a line, the units, the hidden space, weights.
 
 Each scene is given, for a frame, a title and what is to be seen.
 """
@@ -14,7 +14,7 @@ from seethrough.plots.boundary import points
 from seethrough.plots.maps import parting_lines, shade, shaded_image, zero_line
 from seethrough.plots.scatter import FEATURES, default_names
 from seethrough.plots.space import threads
-from seethrough.plots.style import Floats, Ints, figure, number, panel_title
+from seethrough.plots.style import Floats, Ints, axes, figure, number, panel_title
 from seethrough.plots.units import unit_maps
 from seethrough.plots.weights import weight_curves
 
@@ -56,6 +56,31 @@ def boundary_scene(
         return parting_lines(ax, xx, yy, p)
 
     return Scene(fig, [image, *ax.collections, title], show)
+
+
+def line_scene(x: Floats, X: Floats, features: Sequence[str] = ("x", "y")) -> Scene:
+    """The answer to one input as it bends; a frame is a title and the answers (m,).
+
+    Parameters
+    ----------
+    x : (m,) inputs, from left to right
+    X : (n, 2) points: input and what is to be learned
+    features : what the axes show
+    """
+    fig = figure(4.8, 4.0)
+    ax = axes(fig.add_subplot(), *features)
+    ax.plot(*X.T, "o", markersize=3, color="0.5")
+    (line,) = ax.plot(x, np.full_like(x, np.nan), color="black", linewidth=2)
+    ax.set(xlim=(x.min(), x.max()), ylim=ax.get_ylim())
+    title = ax.set_title(" ", parse_math=False)
+
+    def show(frame: Titled) -> Iterable[Artist]:
+        words, answers = frame
+        title.set_text(words)
+        line.set_ydata(answers)
+        return []
+
+    return Scene(fig, [*ax.lines, title], show)
 
 
 def units_scene(

@@ -2,16 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from seethrough.studio.session import Session
-
 if TYPE_CHECKING:
+    from seethrough.studio.session import Session
     from seethrough.studio.widget import Studio
 
 __all__ = ["Session", "Studio"]
 
 
 def __getattr__(name: str) -> object:
-    """Import the widget on first use: only a notebook has what it needs."""
+    """Import on first use: the page is served first, and only a notebook has the widget."""
+    if name == "Session":
+        from seethrough.studio.session import Session
+
+        return Session
     if name != "Studio":
         raise AttributeError(f"module 'seethrough.studio' has no attribute {name!r}")
     from seethrough.data import extras

@@ -18,7 +18,7 @@ from seethrough.studio.settings import WIDTH
 from seethrough.studio.wire import Message
 from seethrough.training.divergence import first_overflow
 
-UPDATES, EPOCHS = 2000, 10  # that are looked back at, at most; that a look needs at least
+UPDATES = 2000  # that are looked back at, at most
 POINTS = 5  # samples of a finding that the page offers to look at
 ANEW = {"divergence"}  # what going on from here does not heal
 LESS = {"plateau", "underfitting"}  # whose penalty is to become smaller
@@ -31,16 +31,13 @@ TRAINING = {
 }
 
 
-def findings(run: Run, *, overflowed: bool) -> list[Message] | None:
-    """Return what the doctor finds, the gravest first; None if it is too early to tell.
+def findings(run: Run, *, overflowed: bool) -> list[Message]:
+    """Return what the doctor finds, the gravest first.
 
     Parameters
     ----------
     overflowed : whether the next updates lead to numbers that are not finite
     """
-    epochs = (run.now - run.part.replay.first.updates) // run.part.replay.plan.batches_per_epoch
-    if run.now == run.part.replay.first.updates or (epochs < EPOCHS and not overflowed):
-        return None
     return [_told(run, finding) for finding in examine(_patient(run, overflowed=overflowed))]
 
 

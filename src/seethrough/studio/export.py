@@ -11,7 +11,7 @@ from typing import Any
 from seethrough.errors import ExchangeError
 from seethrough.estimators import MLPClassifier, MLPRegressor
 from seethrough.io import save
-from seethrough.studio import abroad, pictures
+from seethrough.studio import abroad, film, pictures
 from seethrough.studio.job import STRETCHED
 from seethrough.studio.material import arguments
 from seethrough.studio.run import Part, Run
@@ -40,7 +40,6 @@ def code(run: Run) -> str:
         f"from seethrough import {kind}{', data' if part.material.classes else ''}",
         *_data(part),
         f"clf = {kind}({words}).fit(X[rows], y[rows])",
-        "print(clf.loss_, clf.score(X[rows], y[rows]))",
     ]
     return "\n".join(lines) + "\n"
 
@@ -60,11 +59,12 @@ def model(run: Run) -> bytes:
 
 
 def _refuse_changes(run: Run) -> None:
-    data = run.parts[0].settings["data"]
-    if len(run.parts) > 1 or data["name"] == "table":
+    data, training = (run.begun[section] for section in ("data", "training"))
+    own = data["name"] in {"table", "given"}
+    if len(run.parts) > 1 or own or training["bug"] != "none":
         raise ExchangeError(
-            "something was changed on the way, or the data are a table of your own. Code of a few "
-            "lines can make a straight run on one of the sets again. Save the state as a file."
+            "something was changed on the way, a bug is on, or the data are your own. Code of a "
+            "few lines can make a straight run on one of the sets again. Save the state as a file."
         )
 
 
@@ -122,7 +122,7 @@ def _written(write: Callable[[Run], str]) -> Callable[[Run], bytes]:
     return lambda run: write(run).encode()
 
 
-PYTHON, PICTURE = "text/x-python", "image/svg+xml"
+PYTHON = "text/x-python"
 # by kind: the file's name, its type, and what makes its bytes
 FILES: dict[str, tuple[str, str, Callable[[Run], bytes]]] = {
     "python": ("studio.py", PYTHON, _written(code)),
@@ -130,7 +130,13 @@ FILES: dict[str, tuple[str, str, Callable[[Run], bytes]]] = {
     "sklearn": ("studio_sklearn.py", PYTHON, _written(abroad.scikit)),
     "torch": ("studio_torch.py", PYTHON, _written(abroad.torch)),
     **{
-        panel: (f"studio_{panel}.svg", PICTURE, partial(pictures.svg, panel=panel))
+        f"{panel}.{kind}": (
+            f"studio_{panel}.{kind}",
+            mime,
+            partial(pictures.drawn, panel=panel, kind=kind),
+        )
         for panel in pictures.PANELS
+        for kind, (mime, _) in pictures.KINDS.items()
     },
+    "film": ("studio.gif", "image/gif", film.gif),
 }

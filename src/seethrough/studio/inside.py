@@ -12,13 +12,11 @@ from seethrough.errors import DataError
 from seethrough.explain import Explanation, Step, explain_step, fragment, why_moved
 from seethrough.explain.expression import MOST
 from seethrough.explain.focus import which_unit, which_weight
-from seethrough.maths.gradcheck import check
 from seethrough.maths.network import layers, n_parameters
 from seethrough.studio.run import Run
 
 LINES = 60  # of one stage at most
 PUSHES, POINTS = 5, 80  # samples that push a weight; points of its history
-CHECKED, CHECKABLE = 64, 700  # samples of a gradient check, and parameters at most
 STAGES = {
     "forward": ("x", "E1", "E2", "E3"),
     "loss": ("E4",),
@@ -127,18 +125,6 @@ def place_of(run: Run, layer: Any, j: Any, k: Any) -> int:
     return n_parameters(widths[: l + 1]) + row * widths[l + 1] + k
 
 
-def gradient_check(run: Run) -> dict[str, Any]:
-    """The largest error of any gradient of the shown state, on some of the samples."""
-    task = run.part.replay.task
-    if len(run.state.theta) > CHECKABLE:
-        return {"parameters": len(run.state.theta), "error": None}
-    x, y = task.x[:CHECKED], task.y[:CHECKED]
-    w = None if task.w is None else task.w[:CHECKED]
-    with np.errstate(all="ignore"):
-        found = check(task.net, run.state.theta, x, y, w, task.penalty)
-    return {"parameters": len(found.error), "error": float(found.error.max())}
-
-
 def _stages(told: Explanation, widths: tuple[int, ...]) -> list[dict[str, Any]]:
     """The lines of each stage, and whether there are more than these."""
     stages = []
@@ -174,7 +160,13 @@ def _seen_from(run: Run, index: int) -> View:
 
 
 def _company(view: View) -> str:
-    """In words, whom the sample is averaged with."""
+    """In words, whom the sample is averaged with, and that a bug is not told."""
+    bug = view.run.part.settings["training"]["bug"]
+    told = "" if bug == "none" else "; as the equations say, without the bug that is on"
+    return _others(view) + told
+
+
+def _others(view: View) -> str:
     if view.alone:
         return "a test sample: nothing is learned from it"
     if view.batch.rows is not None:

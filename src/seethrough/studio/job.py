@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from seethrough.bugs import BUGS, Broken
 from seethrough.engines import Engine, Reference, Task
 from seethrough.maths.network import Network
 from seethrough.maths.optimisers import Rule
@@ -46,7 +47,8 @@ def job(material: Material, network: dict[str, Any], training: dict[str, Any]) -
         dropout=(training["dropout"],) * len(net.activations) if training["dropout"] else (),
     )
     epochs = training["epochs"] if training["schedule"] in STRETCHED else FOREVER
-    return Job(engine(training["engine"], plan.batch_size), task, plan, epochs)
+    chosen = engine(training["engine"], plan.batch_size, training["bug"])
+    return Job(chosen, task, plan, epochs)
 
 
 def net_of(material: Material, network: dict[str, Any]) -> Network:
@@ -55,8 +57,10 @@ def net_of(material: Material, network: dict[str, Any]) -> Network:
     return Network(widths, network["activations"], material.head)
 
 
-def engine(name: str, batch: int) -> Engine:
-    """The engine of this name, for updates of so many samples."""
+def engine(name: str, batch: int, bug: str) -> Engine:
+    """The engine of this name, for updates of so many samples; with a bug, the one that has it."""
+    if bug != "none":
+        return Broken(BUGS[bug].broken)
     if name == "reference":
         return Reference()
     from seethrough.engines.fused import Fused

@@ -37,9 +37,16 @@ class Maps(NamedTuple):
 class Grid:
     """The plot's cells as inputs of the network."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: Material, placed: dict[int, ndarray] | None = None) -> None:
         self.material = material
+        self._placed = {} if placed is None else placed
         self._inputs: dict[int, ndarray] = {}
+
+    def of(self, material: Material) -> Grid:
+        """The cells for material: these, as long as only points change, or where others stand."""
+        if self.material.placed is not material.placed:
+            return Grid(material)
+        return self if self.material.others == material.others else Grid(material, self._placed)
 
     def shape(self, cells: int) -> tuple[int, int]:
         """Rows and columns of a map; a curve has one row."""
@@ -47,12 +54,15 @@ class Grid:
 
     def inputs(self, cells: int) -> ndarray:
         """Inputs (rows · columns, d) of the cells' middles, row by row from the top."""
-        if cells not in self._inputs:
+        if cells not in self._placed:
             left, right, bottom, top = self.material.reach
             rows, columns = self.shape(cells)
             across, up = _middles(left, right, columns), _middles(top, bottom, rows)
             spots = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-            self._inputs[cells] = self.material.lift(spots).astype(np.float32)
+            self._placed[cells] = self.material.placed(spots)
+        if cells not in self._inputs:
+            inputs = self.material.filled(self._placed[cells])
+            self._inputs[cells] = inputs.astype(np.float32)
         return self._inputs[cells]
 
     def few(self, cells: int) -> ndarray:

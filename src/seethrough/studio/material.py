@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,11 +10,46 @@ from numpy import ndarray
 
 from seethrough.data import TOYS, Dataset, nhanes, penguins
 from seethrough.errors import DataError
+from seethrough.studio.settings import number, one_of
 
 SPREAD = {"moons": 1.0, "circles": 0.6, "xor": 0.6, "spirals": 0.3, "blobs": 5.0}
 MARGIN = 0.08  # of the plot, around the points
 CLASSES = 6
 MOST = 5000  # points in all, those that are added by hand too
+
+
+class Other(NamedTuple):
+    """A column that is on neither axis, and stands at one value all over the plot.
+
+    Attributes
+    ----------
+    name : of the column
+    value : where it stands
+    least, most : of numbers; of categories None
+    options : categories, the most frequent first; of numbers none
+    encode : turns a value into the column's inputs (k,)
+    """
+
+    name: str
+    value: Any
+    least: float | None
+    most: float | None
+    options: tuple[str, ...]
+    encode: Callable[[Any], ndarray]
+
+    def at(self, value: Any) -> Other:
+        """Return the column at another value.
+
+        Raises
+        ------
+        SettingError, UnknownNameError
+            It cannot have this value.
+        """
+        if self.options:
+            return self._replace(value=one_of(self.options, self.name, value))
+        assert self.least is not None, "a number has a range"
+        assert self.most is not None, "a number has a range"
+        return self._replace(value=number(self.least, self.most, self.name, value))
 
 
 class Material(NamedTuple):
@@ -31,8 +66,9 @@ class Material(NamedTuple):
     axes : 2 names with units
     classes : names; none if a number is learned
     title : what the data are
-    lift : turns spots (m, 2) into inputs (m, d)
+    placed : turns spots (m, 2) into the inputs that go by the axes (m, k), the first ones
     reach : left, right, bottom, top of the plot
+    others : the columns of the other inputs, in order
     """
 
     x: ndarray
@@ -44,8 +80,9 @@ class Material(NamedTuple):
     axes: tuple[str, str]
     classes: tuple[str, ...]
     title: str
-    lift: Callable[[ndarray], ndarray]
+    placed: Callable[[ndarray], ndarray]
     reach: tuple[float, float, float, float]
+    others: tuple[Other, ...] = ()
 
     @property
     def head(self) -> str:
@@ -58,6 +95,26 @@ class Material(NamedTuple):
     def is_curve(self) -> bool:
         """Whether a number is learned from one input: the plot then shows both."""
         return len(self.features) == 1
+
+    def lift(self, spots: ndarray) -> ndarray:
+        """Spots (m, 2) as inputs (m, d), with the other columns where they stand."""
+        return self.filled(self.placed(spots))
+
+    def filled(self, placed: ndarray) -> ndarray:
+        """Inputs that go by the axes, with those of the other columns behind them."""
+        stood = [np.tile(other.encode(other.value), (len(placed), 1)) for other in self.others]
+        return np.hstack([placed, *stood])
+
+    def standing(self, values: Mapping[str, Any]) -> Material:
+        """Return the material with some of its other columns at these values.
+
+        Raises
+        ------
+        SettingError, UnknownNameError
+            A column cannot have its value.
+        """
+        others = (o.at(values[o.name]) if o.name in values else o for o in self.others)
+        return self._replace(others=tuple(others))
 
     @property
     def train(self) -> ndarray:
@@ -92,11 +149,11 @@ def build(data: dict[str, Any], table: Any = None, given: Given | None = None) -
     if data["name"] == "curve":
         return curve(data)
     if data["name"] == "given":
-        return _given(given, data)
+        return _given(given, data).standing(data["fixed"])
     if data["name"] == "table":
         from seethrough.studio.own_table import material
 
-        return material(table, data)
+        return material(table, data).standing(data["fixed"])
     return _of(dataset(data), data)
 
 
@@ -164,7 +221,8 @@ def moved(material: Material, row: int, spot: tuple[float, float]) -> Material:
     """Return the material with a point at another spot."""
     spots, x, labels = (a.copy() for a in (material.spots, material.x, material.labels))
     spots[row] = spot
-    x[row] = material.lift(spots[row : row + 1])[0]
+    placed = material.placed(spots[row : row + 1])[0]
+    x[row, : len(placed)] = placed
     if material.is_curve:
         labels[row] = spot[1]
     return material._replace(spots=spots, x=x, labels=labels, y=_targets(material, labels))
@@ -217,11 +275,10 @@ def _given(given: Given | None, data: dict[str, Any]) -> Material:
             f"y has {len(names)} classes. From 2 to {CLASSES} can be shown; numbers to be learned "
             "are floats. Give another y."
         )
-    middle = np.median(X, axis=0)
-
-    def lift(spots: ndarray) -> ndarray:
-        return np.hstack([spots, np.tile(middle[2:], (len(spots), 1))])
-
+    others = tuple(
+        Other(name, float(np.median(c)), float(c.min()), float(c.max()), (), np.atleast_1d)
+        for name, c in zip(features[2:], X.T[2:], strict=True)
+    )
     held = held_out(len(X), data["test"], data["seed"])
     targeted = y[:, None].astype(float) if numbers else targets(codes, len(names))
     return Material(
@@ -234,8 +291,8 @@ def _given(given: Given | None, data: dict[str, Any]) -> Material:
             features,
             (features[0], features[1]),
         ),
-        *(() if numbers else tuple(map(str, names)), "Your data", lift),
-        reach_of(X[:, :2], square=False),
+        *(() if numbers else tuple(map(str, names)), "Your data", np.asarray),
+        *(reach_of(X[:, :2], square=False), others),
     )
 
 

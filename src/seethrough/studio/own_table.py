@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
+from base64 import b64decode, b64encode
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +13,17 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.data import extras
-from seethrough.errors import DataError
-from seethrough.studio.material import CLASSES, Material, held_out, reach_of, targets
+from seethrough.errors import DataError, SeethroughError
+from seethrough.studio.limits import BYTES, ROWS
+from seethrough.studio.material import CLASSES, Material, Other, held_out, reach_of, targets
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
     from pandas import DataFrame, Series
 
-ROWS, BYTES = 200_000, 20_000_000
 LEARNED = 4000  # rows that the studio learns from
 COLUMNS = 24  # inputs that the diagram has room for
+OPTIONS = 50  # categories that a column can be set to
 
 
 def read(content: bytes, name: str) -> DataFrame:
@@ -39,12 +44,37 @@ def read(content: bytes, name: str) -> DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"table{Path(name).suffix[:10]}"
         path.write_bytes(content)
-        frame = read_table(path).frame
+        try:
+            frame = read_table(path).frame
+        except SeethroughError as error:  # whose file it is tells more than where it lay
+            raise DataError(str(error).replace(str(path), name)) from None
     if len(frame) > ROWS:
         raise DataError(
             f"the table has {len(frame):,} rows. At most {ROWS:,} are taken. Leave out some rows."
         )
     return frame
+
+
+def packed(content: bytes) -> str:
+    """A file as text, to be kept in a recipe."""
+    return b64encode(zlib.compress(content)).decode()
+
+
+def unpacked(text: Any) -> bytes:
+    """The file in a recipe.
+
+    Raises
+    ------
+    DataError
+        There is none, or a larger one than is taken.
+    """
+    try:
+        return zlib.decompressobj().decompress(b64decode(text, validate=True), BYTES + 1)
+    except (TypeError, ValueError, zlib.error) as error:
+        raise DataError(
+            f"the state's table could not be read ({error}). A file that the studio "
+            "saved is needed. Save it again."
+        ) from error
 
 
 def material(frame: DataFrame | None, data: dict[str, Any]) -> Material:
@@ -63,7 +93,7 @@ def material(frame: DataFrame | None, data: dict[str, Any]) -> Material:
     target = data["target"] or str(frame.columns[-1])
     if target not in frame:
         raise DataError(f"there is no column {target!r}. Choose one of the table's columns.")
-    frame = frame.dropna(subset=[target])
+    known = frame = frame.dropna(subset=[target])
     if len(frame) > LEARNED:
         frame = frame.sample(LEARNED, random_state=data["seed"])
     inputs, numeric = frame.drop(columns=target), numbers(frame.drop(columns=target))
@@ -75,14 +105,17 @@ def material(frame: DataFrame | None, data: dict[str, Any]) -> Material:
     across = data["across"] if data["across"] in numeric else numeric[0]
     up = data["up"] if data["up"] in numeric and data["up"] != across else None
     up = up or next(name for name in numeric if name != across)
-    x, names, lift = _inputs(inputs, across, up)
+    axes = _Reader(inputs[[across, up]])
+    others = _others(inputs.drop(columns=[across, up]), known, COLUMNS - len(axes.names))
+    x = np.hstack([axes.x, *(reader.x for reader, _ in others)])
+    names = [name for reader in (axes, *(r for r, _ in others)) for name in reader.names]
     labels, classes = _labels(frame[target], question(frame[target]).task)
     y = targets(labels, len(classes)) if classes else labels[:, None]
     spots = inputs[[across, up]].fillna(inputs[[across, up]].median()).to_numpy(float)
     return Material(
-        *(x, y, labels, spots, held_out(len(x), data["test"], data["seed"]), names),
-        *((across, up), classes, f"Your table, to learn {target}", lift),
-        reach_of(spots, square=False),
+        *(x, y, labels, spots, held_out(len(x), data["test"], data["seed"]), tuple(names)),
+        *((across, up), classes, f"Your table, to learn {target}", axes.read),
+        *(reach_of(spots, square=False), tuple(other for _, other in others)),
     )
 
 
@@ -95,32 +128,67 @@ def numbers(frame: DataFrame) -> list[str]:
     ]
 
 
-def _inputs(frame: DataFrame, across: str, up: str) -> tuple[ndarray, tuple[str, ...], Any]:
-    """Inputs (n, d) on a common scale, their names, and how spots become inputs."""
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+class _Reader:
+    """Columns as inputs on a common scale, fitted to a table.
 
-    from seethrough.estimators.tabular import preprocessing
+    Attributes
+    ----------
+    x : (n, k) inputs of the table, k at most as many as there is room for
+    names : of the inputs
+    """
 
-    columns = make_pipeline(preprocessing(), StandardScaler()).set_output(transform="pandas")
-    others = [name for name in frame if name not in {across, up}]
-    table = columns.fit_transform(frame[[across, up, *others]])
-    keep = list(table.columns[:COLUMNS])
-    middle = [
-        frame[name].median() if str(name) in numbers(frame) else frame[name].mode().get(0)
-        for name in others
-    ]
-    dtypes = frame.dtypes[[across, up, *others]].to_dict()
+    def __init__(self, frame: DataFrame, room: int = COLUMNS) -> None:
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
 
-    def lift(spots: ndarray) -> ndarray:
-        rows = frame.iloc[[0] * len(spots)][[across, up, *others]].reset_index(drop=True)
-        rows[across], rows[up] = spots[:, 0], spots[:, 1]
-        for name, value in zip(others, middle, strict=True):
-            rows[name] = value
-        same = {n: t for n, t in dtypes.items() if n not in {across, up}}
-        return columns.transform(rows.astype(same))[keep].to_numpy(float)
+        from seethrough.estimators.tabular import preprocessing
 
-    return table[keep].to_numpy(float), tuple(map(str, keep)), lift
+        self._columns, self._room = list(frame), room
+        pipeline = make_pipeline(preprocessing(), StandardScaler())
+        self._pipeline = pipeline.set_output(transform="pandas")
+        table = self._pipeline.fit_transform(frame)
+        self.names = [str(name) for name in table.columns[:room]]
+        self.x = table.to_numpy(float)[:, :room]
+
+    def read(self, values: ArrayLike) -> ndarray:
+        """Numbers (m, columns) as inputs (m, k)."""
+        import pandas as pd
+
+        return self.read_rows(pd.DataFrame(values, columns=self._columns, dtype=float))
+
+    def read_rows(self, frame: DataFrame) -> ndarray:
+        """Rows of a table (m, columns) as inputs (m, k)."""
+        return self._pipeline.transform(frame).to_numpy(float)[:, : self._room]
+
+
+def _others(frame: DataFrame, known: DataFrame, room: int) -> list[tuple[_Reader, Other]]:
+    """The other columns that tell something, as long as there is room for their inputs.
+
+    known : the whole table, whose values a column can stand at
+    """
+    found: list[tuple[_Reader, Other]] = []
+    for name in frame:
+        if room > 0 and len(frame[name].dropna().unique()) > 1:
+            reader = _Reader(frame[[name]], room)
+            room -= len(reader.names)
+            found.append((reader, _other(known[[name]], reader)))
+    return found
+
+
+def _other(column: DataFrame, reader: _Reader) -> Other:
+    """A column at its median, or at its most frequent category."""
+    name, values = str(column.columns[0]), column.iloc[:, 0]
+    if numbers(column):
+        middle, least, most = (float(v) for v in values.quantile([0.5, 0, 1]))
+        encode = lru_cache(lambda value: reader.read([[value]])[0])
+        return Other(name, middle, least, most, (), encode)
+    words = values.dropna().astype(str)
+    options = tuple(words.value_counts().index[:OPTIONS])
+
+    def read(option: str) -> ndarray:
+        return reader.read_rows(column.loc[words.index[words == option][:1]])[0]
+
+    return Other(name, options[0], None, None, options, lru_cache(read))
 
 
 def _labels(y: Series, task: str) -> tuple[ndarray, tuple[str, ...]]:

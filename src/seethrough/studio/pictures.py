@@ -1,74 +1,80 @@
-"""Pictures of the panels, as SVG."""
+"""Pictures of the panels, as SVG or PNG."""
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from seethrough.maths.network import forward, layers
-from seethrough.plots.boundary import boundary_map, points
+from seethrough.errors import DataError
+from seethrough.maths.network import layers
+from seethrough.plots.confusion import confusion_matrix
 from seethrough.plots.curves import loss_curve
 from seethrough.plots.files import SVG
 from seethrough.plots.network import diagram
-from seethrough.plots.style import axes
+from seethrough.studio import film
 from seethrough.studio.run import Run
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-CELLS = 160
+from seethrough.studio.screen import confusion
 
 
-def svg(run: Run, panel: str) -> bytes:
-    """Return the picture of a panel: "network", "plot" or "curves"."""
-    figure = PANELS[panel](run).get_figure(root=True)
-    assert figure is not None, "axes that are drawn stand in a figure"
+def drawn(run: Run, panel: str, kind: str) -> bytes:
+    """Return the picture of a panel.
+
+    Parameters
+    ----------
+    panel : "network", "plot", "curves" or "confusion"
+    kind : "svg" or "png"
+
+    Raises
+    ------
+    DataError
+        A confusion matrix is wanted where no classes are learned.
+    """
     sheet = BytesIO()
     with rc_context(SVG):
-        figure.savefig(sheet, format="svg", metadata={"Date": None, "Creator": None})
+        PANELS[panel](run).savefig(sheet, format=kind, dpi=150, metadata=KINDS[kind][1])
     return sheet.getvalue()
 
 
-def _network(run: Run) -> Axes:
+def _network(run: Run) -> Figure:
     net, data = run.part.replay.task.net, run.part.material
     W, b = zip(*layers(run.state.theta, net.widths), strict=True)
     answers = data.classes if len(data.classes) == net.widths[-1] else ("answer",)
-    return diagram(W, b, data.features, answers)
+    return _whole(diagram(W, b, data.features, answers))
 
 
-def _plot(run: Run) -> Axes:
-    data = run.part.material
-    left, right, bottom, top = data.reach
-    across = np.linspace(left, right, CELLS)
-    if data.is_curve:
-        ax = axes(None, *data.axes)
-        ax.plot(*data.spots.T, "o", markersize=3, color="0.5")
-        spots = np.column_stack([across, np.zeros(CELLS)])
-        ax.plot(across, _answers(run, spots)[:, 0], color="black")
-        return ax
-    xx, yy = np.meshgrid(across, np.linspace(bottom, top, CELLS))
-    p = _answers(run, np.column_stack([xx.ravel(), yy.ravel()]))
-    p = p[:, 0].reshape(xx.shape) if p.shape[1] == 1 else p.reshape(*xx.shape, -1)
-    ax = points(data.spots, data.labels.astype(int), data.classes, data.axes)
-    return boundary_map(ax, xx, yy, p)
-
-
-def _answers(run: Run, spots: np.ndarray) -> np.ndarray:
-    with np.errstate(all="ignore"):
-        net, lift = run.part.replay.task.net, run.part.material.lift
-        return forward(net, run.state.theta, lift(spots)).p
-
-
-def _curves(run: Run) -> Axes:
+def _curves(run: Run) -> Figure:
     updates, losses, _, test, *_ = run.curves.table().T
     ax = loss_curve(updates, losses, "training")
     if len(run.part.material.test):
         loss_curve(updates, test, "test", ax=ax)
     ax.set(xlabel="update", ylabel="mean loss")
-    return ax
+    return _whole(ax)
 
 
-PANELS = {"network": _network, "plot": _plot, "curves": _curves}
+def _confusion(run: Run) -> Figure:
+    told, classes = confusion(run.part, run.state.theta), run.part.material.classes
+    if told is None:
+        raise DataError(
+            "numbers are learned, not classes. A confusion matrix needs classes. Take the picture "
+            "of the plot or of the curves."
+        )
+    ax = confusion_matrix(told["table"], classes)
+    ax.set_title(f"{told['of']} points")
+    return _whole(ax)
+
+
+def _whole(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    assert figure is not None, "axes that are drawn stand in a figure"
+    return figure
+
+
+PANELS = {"network": _network, "plot": film.picture, "curves": _curves, "confusion": _confusion}
+# by kind: its type, and what of the file's own words would differ from time to time
+KINDS: dict[str, tuple[str, dict[str, None]]] = {
+    "svg": ("image/svg+xml", {"Date": None, "Creator": None}),
+    "png": ("image/png", {"Software": None}),
+}

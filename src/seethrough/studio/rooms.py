@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from seethrough.errors import SettingError
-from seethrough.studio.session import Session
+
+if TYPE_CHECKING:
+    from seethrough.studio.session import Session
 
 MOST, IDLE = 200, 30 * 60  # sessions, and seconds after which one that nobody uses is dropped
 

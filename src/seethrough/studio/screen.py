@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy import ndarray
 
+from seethrough.bugs import BUGS
 from seethrough.maths.network import forward
 from seethrough.studio import maps, own_table
 from seethrough.studio.curves import decisions
@@ -15,6 +16,7 @@ from seethrough.studio.run import Part, Run
 from seethrough.studio.wire import Message
 
 Answer: TypeAlias = tuple[Message, list[ndarray]]
+TOLD = ("name", "value", "least", "most", "options")  # of a column that is on no axis
 
 
 class Screen:
@@ -49,6 +51,8 @@ class Screen:
             "widths": net.widths,
             "curve": data.is_curve,
             "table": _columns(table, name),
+            "bug": _bug(part),
+            "others": [dict(zip(TOLD, other, strict=False)) for other in data.others],
             **{name: getattr(data, name) for name in names},
         }
         floats = [np.asarray(array, np.float32) for array in (data.spots, data.labels)]
@@ -63,18 +67,17 @@ class Screen:
         drawn = maps.draw(replay.task.net, theta, self.cells(run.part.material), cells, show)
         marks = run.mark()
         rows, whole = self._news(run)
-        (epoch, batch), batches = run.place, replay.plan.batches_per_epoch
+        plan, cut = run.part.job.plan, run.part.cut
         head = {
             "type": "frame",
             "update": run.now,
-            "epoch": epoch,
-            "batch": batch,
-            "batches": batches,
-            "samples": replay.plan.n,
+            **run.place._asdict(),
+            "batches": plan.batches_per_epoch,
+            "samples": plan.n if cut is None else cut.size,
             "first": run.first,
             "last": run.last,
-            "end": run.parts[-1].replay.end,
-            "changes": [part.replay.first.updates for part in run.parts[1:]],
+            "end": run.end,
+            "changes": run.changes,
             "marks": marks._asdict(),
             "whole": whole,
             "show": show,
@@ -83,7 +86,7 @@ class Screen:
             "scales": drawn.scales,
         }
         if not swift:
-            head["confusion"] = _confusion(run.part, theta)
+            head["confusion"] = confusion(run.part, theta)
         return head, [drawn.answer, drawn.units, theta.astype(np.float32), rows]
 
     def second(self, run: Run, message: Message) -> Answer:
@@ -106,10 +109,23 @@ class Screen:
         return rows, whole
 
     def cells(self, data: Material) -> maps.Grid:
-        """The plot's cells; as long as only points change, they stay."""
-        if self._grid is None or self._grid.material.lift is not data.lift:
-            self._grid = maps.Grid(data)
+        """The plot's cells."""
+        self._grid = maps.Grid(data) if self._grid is None else self._grid.of(data)
         return self._grid
+
+
+def _bug(part: Part) -> Message | None:
+    """What the bug that is on breaks, and whether the network has what it breaks."""
+    bug = BUGS.get(part.settings["training"]["bug"])
+    if bug is None:
+        return None
+    bends = part.replay.task.net.activations
+    return {
+        **{key: getattr(bug, key) for key in ("name", "number", "changes", "activation")},
+        "right": bug.right_line,
+        "wrong": bug.wrong_line,
+        "shows": bug.activation in bends or bug.piece != "pass_back",
+    }
 
 
 def _columns(table: Any, name: str) -> Message | None:
@@ -119,7 +135,7 @@ def _columns(table: Any, name: str) -> Message | None:
     return {"name": name, "columns": columns, "axes": own_table.numbers(table)}
 
 
-def _confusion(part: Part, theta: ndarray) -> Message | None:
+def confusion(part: Part, theta: ndarray) -> Message | None:
     """How often each class (rows) is answered by each (columns), on the test if there is one."""
     data = part.material
     if not data.classes:

@@ -1,7 +1,8 @@
 """The server: the studio as a page, a session for each who opens it.
 
 Nothing is served from elsewhere, and nobody gets in without the token of the link. What a session
-computes runs in a thread, so that one cannot keep the others waiting.
+computes runs in a thread, so that one cannot keep the others waiting. What computes is imported
+there too: the page is on its way before NumPy is loaded.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import logging
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import uvicorn
@@ -22,18 +24,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from threadpoolctl import threadpool_limits
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from seethrough.errors import SeethroughError
-from seethrough.studio import own_table
+from seethrough.studio.limits import LARGEST, ORDINARY
 from seethrough.studio.rooms import Rooms
-from seethrough.studio.session import Session
-from seethrough.studio.wire import decode, encode
+
+if TYPE_CHECKING:
+    from seethrough.studio.session import Session
 
 log = logging.getLogger("seethrough.studio")
-LARGEST, ORDINARY = own_table.BYTES + 10_000, 1_000_000  # bytes of an upload, of other messages
-THREADS = 4
-PAUSE = 2.0  # seconds that the first page has for itself
+THREADS = {False: 4, True: 1}  # for exports one of their own: a film takes seconds
+PAUSE = 1.0  # seconds that the first page has for itself
+LOOK = 100  # updates of the first settings, which are enough for the doctor
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
     "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -69,7 +72,7 @@ class Studio:
 
     def __init__(self, token: str, hosts: Iterable[str] = LOOPBACK) -> None:
         self.token, self.hosts = token, frozenset(hosts)
-        self.rooms = Rooms(self._session)
+        self.rooms = Rooms(lambda: _session(self._engine))
         self._engine, self._pause = "reference", threading.Event()
         self._files = dict(_files())
         routes = [
@@ -79,13 +82,19 @@ class Studio:
         ]
         self.app = Starlette(routes=routes)
         self.app.add_middleware(Guard, studio=self)
-        self._threads: anyio.CapacityLimiter | None = None
+        self._threads: dict[bool, anyio.CapacityLimiter] = {}
 
     def warm_up(self) -> None:
-        """Have the fused engine compiled or loaded; until then, runs begin with the reference."""
-        Session(engine="reference")  # what the first person needs is loaded first
+        """Load what people will wait for: a session, the doctor, the fused engine.
+
+        Until that is compiled or loaded, runs begin with the reference.
+        """
+        made = _session("reference")
         self._pause.wait(PAUSE)
-        Session(engine="fused").handle({"type": "tick", "n": 1})
+        made.run.go(LOOK)
+        made.handle({"type": "diagnose"})
+        _session("fused").handle({"type": "tick", "n": 1})
+        _one_thread()  # SciPy, which came with these, too
         self._engine = "fused"
 
     def known(self, host: str) -> bool:
@@ -95,9 +104,6 @@ class Studio:
     def lets_in(self, token: str | None) -> bool:
         """Whether this is the link's token."""
         return secrets.compare_digest((token or "").encode(), self.token.encode())
-
-    def _session(self) -> Session:
-        return Session(engine=self._engine)
 
     async def _page(self, request: Request) -> Response:
         if not self.lets_in(request.query_params.get("token")):
@@ -122,10 +128,10 @@ class Studio:
         try:
             room, new = await run_sync(self.rooms.enter, key[:64] or secrets.token_hex(16))
         except SeethroughError as error:
-            await socket.send_bytes(encode({"type": "error", "of": "hello", "text": str(error)}))
+            await socket.send_bytes(_encoded({"type": "error", "of": "hello", "text": str(error)}))
             await socket.close(BUSY)
             return
-        await socket.send_bytes(encode({"type": "welcome", "new": new}))
+        await socket.send_bytes(_encoded({"type": "welcome", "new": new}))
         try:
             while True:
                 frame = await _received(socket)
@@ -136,9 +142,9 @@ class Studio:
             return  # the session waits for its page to come back
 
     async def _handled(self, room: Any, frame: bytes | str) -> list[bytes]:
-        if self._threads is None:
-            self._threads = anyio.CapacityLimiter(THREADS)
-        return await run_sync(answers, room, frame, limiter=self._threads)
+        if not self._threads:
+            self._threads = {drawn: anyio.CapacityLimiter(n) for drawn, n in THREADS.items()}
+        return await run_sync(answers, room, frame, limiter=self._threads[_is_export(frame)])
 
 
 class Guard:
@@ -173,17 +179,30 @@ async def _closed(_: Any, __: Any, send: Callable[[Any], Any]) -> None:
 
 def answers(room: Any, frame: bytes | str) -> list[bytes]:
     """What a frame from a page is answered with; junk is answered in words."""
+    from seethrough.studio.wire import decode
+
     with room.lock:
         try:
             message, content = decode(frame)
             if len(frame) > ORDINARY and message.get("type") not in {"upload", "restore"}:
                 message, content = {"type": "too large"}, b""
-            return [encode(*answer) for answer in room.session.handle(message, content)]
+            return [_encoded(*answer) for answer in room.session.handle(message, content)]
         except SeethroughError as error:
-            return [encode({"type": "error", "of": "", "text": str(error)})]
+            return [_encoded({"type": "error", "of": "", "text": str(error)})]
         except Exception:  # a fault of ours must not end the session of the person it meets
             log.exception("a message could not be answered")
-            return [encode({"type": "error", "of": "", "text": FAULT})]
+            return [_encoded({"type": "error", "of": "", "text": FAULT})]
+
+
+def _is_export(frame: bytes | str) -> bool:
+    """Whether a page asks for a file, in the words that pages use."""
+    return isinstance(frame, str) and frame.startswith('{"type":"export"')
+
+
+def _encoded(message: Any, buffers: Any = ()) -> bytes:
+    from seethrough.studio.wire import encode
+
+    return encode(message, buffers)
 
 
 async def _received(socket: WebSocket) -> bytes | str:
@@ -223,14 +242,41 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         log_level="warning",
         ws_max_size=LARGEST,
         ws_per_message_deflate=False,
-        ws="websockets-sansio",
+        ws=WebSocketsSansIOProtocol,
     )
     server = uvicorn.Server(config)
-    # many small products: more threads only get in one another's way, and in other sessions'
-    threadpool_limits(limits=1)
-    threading.Thread(target=studio.warm_up, daemon=True).start()
-    threading.Thread(target=_announce, args=(server, host, token, ready), daemon=True).start()
+
+    def listening(link: str) -> None:
+        ready(link)
+        studio.warm_up()
+
+    told = (server, host, token, listening)
+    threading.Thread(target=_announce, args=told, daemon=True).start()
     server.run()
+
+
+def _session(engine: str) -> Session:
+    return _sessions()(engine=engine)
+
+
+@cache
+def _sessions() -> type[Session]:
+    """What sessions are made by; imported when the first one is wanted."""
+    from seethrough.studio.session import Session
+
+    _one_thread()
+    return Session
+
+
+def _one_thread() -> None:
+    """Hold each library that is loaded to one thread.
+
+    The products are many and small: more threads only get in one another's way, and in other
+    sessions'.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1)
 
 
 def _announce(server: uvicorn.Server, host: str, token: str, ready: Callable[[str], None]) -> None:

@@ -15,25 +15,39 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.errors import DataError, DivergenceError, SeethroughError, SettingError
-from seethrough.studio import inside, material, own_table, rival, settings
+from seethrough.studio import (
+    badge,
+    changes,
+    fitted,
+    inside,
+    material,
+    own_table,
+    rival,
+    settings,
+    share,
+)
+from seethrough.studio.job import net_of
+from seethrough.studio.limits import BYTES
 from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
 
-BUDGET = 0.2  # seconds of updates for one message
+BUDGET, RESTORING = 0.2, 5.0  # seconds of updates for one message; for one that restores
 MOST = 10_000_000  # updates that one message may ask for
-MOST_EVENTS = 200
-EVENT = {"type", "values", "layer", "from", "to", "value", "do", "row", "spot", "label"}
+OWN_COPY = 300_000  # bytes of a table that a page keeps for when the server is started anew
+LOOKED_AT = 10  # epochs after which the doctor looks
 VERSION = 1
 
 
 class Session:
     """One person's data, network and run."""
 
-    def __init__(self, *, engine: str = "fused", given: material.Given | None = None) -> None:
+    def __init__(
+        self, *, engine: str = "fused", given: material.Given | None = None, model: Any = None
+    ) -> None:
         self._given = given
         self._table: Any = None
-        self._table_name = ""
+        self._table_name, self._file = "", b""
         self.settings = settings.changed(settings.defaults(), "training", {"engine": engine})
         self._trouble: str | None = None
         self._events: list[Message] = []
@@ -42,25 +56,23 @@ class Session:
         self._built: tuple[dict[str, Any], int] = ({}, 0)
         if given is not None:
             self.settings = settings.changed(self.settings, "data", {"name": "given"})
+        for section, values in fitted.settings_of(model).items():
+            self.settings = settings.changed(self.settings, section, values)
+        self._start = fitted.start(model, self.settings)
         self._rebuild()
 
     @classmethod
     def of(cls, model: Any, X: Any, y: Any) -> Session:
-        """Return a session with arrays of one's own, and with the settings of an estimator.
+        """Return a session with arrays of one's own, and with an estimator's settings.
+
+        If the estimator is fitted, the session begins with its weights, at its last update.
 
         Raises
         ------
         DataError, SettingError
-            The arrays or the settings are none that the studio can show.
+            The arrays or the estimator are none that the studio can show.
         """
-        table = np.asarray(X, float)
-        names = getattr(X, "columns", None)
-        names = [f"x{j + 1}" for j in range(table.shape[-1])] if names is None else names
-        made = cls(given=material.Given(table, np.asarray(y), tuple(map(str, names))))
-        if model is not None:
-            for section, values in settings.of_estimator(model).items():
-                made._rebuild(settings.changed(made.settings, section, values))
-        return made
+        return cls(given=fitted.given(X, y), model=model)
 
     def handle(self, message: Message, content: bytes = b"") -> list[Answer]:
         """Return what a message leads to; errors of ours are answered in words."""
@@ -106,20 +118,25 @@ class Session:
 
     def _upload(self, message: Message) -> Iterator[Answer]:
         """Take a table, and begin anew with it."""
-        name = str(message.get("name", "table"))[:100]
-        before = self._table, self._table_name
-        self._table, self._table_name = own_table.read(message["content"], name), name
-        values = {"name": "table", "target": "", "across": "", "up": ""}
-        try:
-            self._rebuild(settings.changed(self.settings, "data", values))
-        except SeethroughError:
-            self._table, self._table_name = before
-            raise
+        values = {"name": "table", "target": "", "across": "", "up": "", "fixed": {}}
+        new = settings.changed(self.settings, "data", values)
+        self._rebuild_with(message.get("name", "table"), message["content"], new)
         yield from self._show(message)
+
+    def _rebuild_with(self, name: Any, content: bytes, new: settings.Settings) -> None:
+        """Begin anew with another table; if it cannot be used, all stays as it was."""
+        before = self._table, self._table_name, self._file
+        name = str(name)[:100]
+        self._table, self._table_name, self._file = own_table.read(content, name), name, content
+        try:
+            self._rebuild(new)
+        except SeethroughError:
+            self._table, self._table_name, self._file = before
+            raise
 
     def _reset(self, message: Message) -> Iterator[Answer]:
         """Begin anew: from the same start, or with fresh = true from another seed."""
-        new = self.run.parts[0].settings
+        new = self.run.begun
         if message.get("fresh") is True:
             seed = (new["network"]["seed"] + 1) % 2**32
             new = settings.changed(new, "network", {"seed": seed})
@@ -130,11 +147,18 @@ class Session:
         """Begin anew with settings; if they cannot be used, all stays as it was."""
         new = new or self.settings
         data = self._material(new["data"])
-        run, other = Run(data, new), self.other if keep_other else None
+        run, other = self._begun(data, new), self.other if keep_other else None
         if other is not None:
-            other = Run(data, new | {"training": other.part.settings["training"]})
+            other = self._begun(data, new | {"training": other.part.settings["training"]})
         self.settings, self.run, self.other = new, run, other
         self._screen, self._events, self._trouble = self._screen.anew(), [], None
+
+    def _begun(self, data: material.Material, new: settings.Settings) -> Run:
+        """A run at its start: the fitted network, or weights drawn from the seed."""
+        begin = self._start if self._start and self._start.suits(new) else None
+        if begin:
+            begin.refuse_misfit(net_of(data, new["network"]), data)
+        return Run(data, new, begin)
 
     def _material(self, data: dict[str, Any]) -> material.Material:
         """What the data settings ask for; the same as before if they are the same."""
@@ -154,14 +178,12 @@ class Session:
 
     def _epoch(self, message: Message) -> Iterator[Answer]:
         """Go on to the end of the epoch."""
-        _, batches = self.run.place
-        n = self.run.part.replay.plan.batches_per_epoch - batches
-        yield from self._tick(message | {"n": n})
+        yield from self._tick(message | {"n": self.run.epoch_end - self.run.now})
 
     def _advance(self, n: int, *, marks: bool) -> int:
         """Make updates for as long as the budget lasts; return how many are left."""
         end, chunk = perf_counter() + BUDGET, max(1, min(n // 50, 500))
-        target = min(self.run.now + n, self.run.parts[-1].replay.end)
+        target = min(self.run.now + n, self.run.end)
         self._trouble = None
         while self.run.now < target:
             try:
@@ -187,52 +209,44 @@ class Session:
     # changing on the way
 
     def _alter(self, message: Message) -> Iterator[Answer]:
-        """Go on from here with something changed: a setting, a weight, a point."""
-        self._deed(message)
+        """Go on from here with something changed, as `changes` tells."""
+        if message["type"] == "branch" and not (self.run.now or self._events):
+            yield from self._set(message | {"section": "training"})
+            return
+        try:
+            self._deed(message)
+        except DivergenceError as error:
+            self._trouble = str(error)
         yield from self._show(message)
 
     def _deed(self, message: Message) -> None:
-        part = self.run.part
-        if message["type"] == "branch":
-            new = settings.changed(part.settings, "training", message.get("values"))
-            self._change(message, part.material, new)
-        elif message["type"] == "edit":
-            self._change(message, part.material, part.settings, self._edited(message))
-        else:
-            deed = POINTS[settings.one_of(tuple(POINTS), "do", message.get("do"))]
-            self._change(message, deed(part.material, message), part.settings)
-
-    def _edited(self, message: Message) -> ndarray:
-        """θ with another value in the place of a weight or a bias."""
-        at = inside.place_of(self.run, *(message.get(key) for key in ("layer", "from", "to")))
-        theta = self.run.state.theta.copy()
-        theta[at] = settings.number(-1e6, 1e6, "the weight", message.get("value"))
-        return theta
-
-    def _change(
-        self,
-        message: Message,
-        data: material.Material,
-        new: settings.Settings,
-        theta: ndarray | None = None,
-    ) -> None:
-        self.run.change(data, new, theta)
+        if message["type"] == "point":
+            message = {"fixed": self.run.part.settings["data"]["fixed"]} | message
+        events = changes.with_one_more(self._events, message, self.run.now)
+        for run in filter(None, (self.run, self.other)):
+            if run is self.run or message["type"] == "single":
+                changes.DEEDS[message["type"]](run, message)
+        self._events, self._trouble = events, None
         self._screen.forget()
-        self._trouble = None
-        kept = {key: value for key, value in message.items() if key in EVENT}
-        earlier = [event for event in self._events if event["at"] <= self.run.now]
-        self._events = [*earlier[-MOST_EVENTS:], kept | {"at": self.run.now}]
+
+    def _fix(self, message: Message) -> Iterator[Answer]:
+        """Let a column that is on no axis stand elsewhere: the same run, and another view of it."""
+        fixed = self.run.part.settings["data"]["fixed"]
+        fixed = fixed | settings.places("values", message.get("values"))
+        for run in filter(None, (self.run, self.other)):
+            run.stand(fixed)
+        yield from self._show(message)
 
     # two runs
 
     def _compare(self, message: Message) -> Iterator[Answer]:
         """Set a second run with other training settings beside this one, from the same start."""
         values = message.get("values")
-        self.other, first = None, self.run.parts[0].settings
+        self.other, first = None, self.run.begun
         if values is not None:
             new = settings.changed(first, "training", values)
             self._rebuild(first)
-            self.other = Run(self.run.part.material, new)
+            self.other = self._begun(self.run.part.material, new)
         yield from self._show(message)
 
     # looking inside
@@ -242,17 +256,27 @@ class Session:
         look, keys = LOOKS[settings.one_of(tuple(LOOKS), "what", message.get("what"))]
         found = look(self.run, message.get("sample", 0), *(message.get(key) for key in keys))
         about = {key: message.get(key) for key in ("what", "sample", *keys)}
-        yield {"type": "inside", "update": self.run.now, **about, **found}, []
+        head = {"type": "inside", "update": self.run.now, **about, **found}
+        planes: list[ndarray] = []
+        if message["what"] == "unit":
+            cells = self._screen.cells(self.run.part.material)
+            part, planes = share.share(self.run, cells, message["layer"], message["unit"])
+            head |= part
+        yield head, planes
 
-    def _check(self, _: Message) -> Iterator[Answer]:
-        """Every gradient of the shown state beside its central difference."""
-        yield {"type": "check", "update": self.run.now, **inside.gradient_check(self.run)}, []
+    def _check(self, message: Message) -> Iterator[Answer]:
+        """Gradients of the shown state beside their central differences."""
+        found = badge.gradient_check(self.run, swift=message.get("swift") is True)
+        yield {"type": "check", "update": self.run.now, **found}, []
 
     def _diagnose(self, _: Message) -> Iterator[Answer]:
-        """What the doctor finds in the state that is shown."""
-        from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
+        """What the doctor finds in the state that is shown; null if it is too early to tell."""
+        part, found = self.run.part, None
+        made, overflowed = self.run.now - part.replay.first.updates, self._trouble is not None
+        if made and (overflowed or made >= LOOKED_AT * part.replay.plan.batches_per_epoch):
+            from seethrough.studio import doctor  # takes SciPy and more, which a page can wait for
 
-        found = doctor.findings(self.run, overflowed=self._trouble is not None)
+            found = doctor.findings(self.run, overflowed=overflowed)
         yield {"type": "findings", "update": self.run.now, "findings": found}, []
 
     def _rival(self, _: Message) -> Iterator[Answer]:
@@ -263,18 +287,25 @@ class Session:
 
     # keeping
 
-    def recipe(self) -> Message:
-        """All that makes this very state again: settings, what was changed on the way, update."""
-        return {
+    def recipe(self, most: int = BYTES) -> Message:
+        """All that makes this very state again: settings, what was changed on the way, update.
+
+        most : bytes of a table of one's own that goes with it
+        """
+        made: Message = {
             "seethrough": VERSION,
-            "settings": self.run.parts[0].settings,
+            "settings": self.run.begun,
             "events": self._events,
             "update": self.run.now,
         }
+        if made["settings"]["data"]["name"] == "table" and len(self._file) <= most:
+            made["table"] = {"name": self._table_name, "content": own_table.packed(self._file)}
+        return made
 
     def _keep(self, message: Message) -> Iterator[Answer]:
-        """Tell the recipe, and θ for whoever wants to look."""
-        yield {"type": "kept", "id": message.get("id"), "recipe": self.recipe()}, []
+        """Tell the recipe; a page's own copy, asked for without an id, has no large table."""
+        recipe = self.recipe(BYTES if message.get("id") else OWN_COPY)
+        yield {"type": "kept", "id": message.get("id"), "recipe": recipe}, []
 
     def _export(self, message: Message) -> Iterator[Answer]:
         """The run as Python code, the model as a file or as code for others, or a picture."""
@@ -295,19 +326,29 @@ class Session:
         new = settings.defaults()
         for section, values in _pairs(recipe.get("settings")):
             new = settings.changed(new, section, values)
-        self._rebuild(new)
-        for event in _list(recipe.get("events"))[: 2 * MOST_EVENTS]:
-            self._replay_to(_count(event.get("at"), 0))
-            if event.get("type") not in {"branch", "edit", "point"}:
+        table = recipe.get("table")
+        if isinstance(table, dict):
+            self._rebuild_with(table.get("name"), own_table.unpacked(table.get("content")), new)
+        else:
+            self._rebuild(new)
+        end = perf_counter() + RESTORING
+        for event in _list(recipe.get("events"))[: changes.MOST]:
+            self._replay_to(_count(event.get("at"), 0), end)
+            if event.get("type") not in changes.DEEDS:
                 raise DataError("the state tells of a change that is not known. Save it again.")
             self._deed(event)
-        self._replay_to(_count(recipe.get("update"), 0))
+        self._replay_to(_count(recipe.get("update"), 0), end)
         yield from self._show(message)
 
-    def _replay_to(self, update: int) -> None:
-        end = perf_counter() + 10 * BUDGET
+    def _replay_to(self, update: int, end: float) -> None:
+        """Go to an update, as long as there is time."""
         self.run.go(min(update, self.run.now))
-        while self.run.now < update and perf_counter() < end:
+        while self.run.now < update:
+            if perf_counter() > end:
+                raise DataError(
+                    f"the state is that of update {update:,}, and in {RESTORING:g} s it was made "
+                    f"again up to {self.run.now:,}. A shorter run is needed. Or go on from here."
+                )
             if not self._advance(update - self.run.now, marks=True):
                 break
 
@@ -323,6 +364,8 @@ class Session:
         "branch": _alter,
         "edit": _alter,
         "point": _alter,
+        "single": _alter,
+        "fix": _fix,
         "compare": _compare,
         "inspect": _inspect,
         "check": _check,
@@ -343,43 +386,6 @@ LOOKS: dict[str, tuple[Callable[..., Message], tuple[str, ...]]] = {
 
 def _count(value: Any, least: int = 0) -> int:
     return settings.whole(least, MOST, "the number of updates", value)
-
-
-def _add(data: material.Material, message: Message) -> material.Material:
-    """The point (spot, label) more."""
-    most = len(data.classes) - 1
-    spot = _spot(data, message)
-    label = spot[1] if data.is_curve else settings.whole(0, most, "label", message.get("label"))
-    return material.added(data, spot, label)
-
-
-def _move(data: material.Material, message: Message) -> material.Material:
-    """The point of a row at another spot."""
-    return material.moved(data, _row(data, message), _spot(data, message))
-
-
-def _delete(data: material.Material, message: Message) -> material.Material:
-    """The point of a row no more."""
-    return material.deleted(data, _row(data, message))
-
-
-POINTS = {"add": _add, "move": _move, "delete": _delete}
-
-
-def _row(data: material.Material, message: Message) -> int:
-    return settings.whole(0, len(data.x) - 1, "row", message.get("row"))
-
-
-def _spot(data: material.Material, message: Message) -> tuple[float, float]:
-    """A place on the plot."""
-    spot, (left, right, bottom, top) = message.get("spot"), data.reach
-    if not (isinstance(spot, list) and len(spot) == 2):
-        raise SettingError("a spot is needed: two numbers, across and up. Click on the plot.")
-    across, up = spot
-    return (
-        settings.number(left, right, "the place across", across),
-        settings.number(bottom, top, "the place up", up),
-    )
 
 
 def _list(value: Any) -> list[Message]:

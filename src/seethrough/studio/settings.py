@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from seethrough.bugs import BUGS
 from seethrough.errors import SettingError, UnknownNameError
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.inits import INITS
@@ -85,6 +86,18 @@ def text(name: str, value: Any) -> str:
     return value
 
 
+def places(name: str, value: Any) -> dict[str, Any]:
+    """Values of columns: numbers or texts."""
+    if not isinstance(value, Mapping) or len(value) > 100:
+        raise SettingError(
+            f"{name} is {_short(value)}, but must map names of columns to values. Try {{}}."
+        )
+    return {
+        text("a column", key): text(key, v) if isinstance(v, str) else number(-1e300, 1e300, key, v)
+        for key, v in value.items()
+    }
+
+
 def _short(value: Any) -> str:
     """A value as an error quotes it."""
     text = repr(value)
@@ -103,6 +116,7 @@ CHECKS: dict[str, dict[str, tuple[Any, Check]]] = {
         "target": ("", text),
         "across": ("", text),
         "up": ("", text),
+        "fixed": ({}, places),
     },
     "network": {
         "hidden": ((8, 8), partial(several, partial(whole, 1, WIDTH))),
@@ -125,6 +139,7 @@ CHECKS: dict[str, dict[str, tuple[Any, Check]]] = {
         "balanced": (False, switch),
         "epochs": (1000, partial(whole, 1, 1_000_000)),
         "engine": ("fused", partial(one_of, ("fused", "reference"))),
+        "bug": ("none", partial(one_of, ("none", *BUGS))),
     },
 }
 
@@ -145,6 +160,7 @@ def choices() -> dict[str, Any]:
         "inits": tuple(INITS),
         "solvers": tuple(OPTIMISERS),
         "schedules": tuple(SCHEDULES),
+        "bugs": ("none", *BUGS),
         "depth": DEPTH,
         "width": WIDTH,
     }
@@ -173,29 +189,3 @@ def _matched(hidden: tuple[int, ...], activations: tuple[str, ...]) -> tuple[str
     """An activation for each hidden layer: what is missing is as the last one."""
     last = activations[-1:] or ("tanh",)
     return (*activations, *last * len(hidden))[: len(hidden)]
-
-
-def of_estimator(model: Any) -> Settings:
-    """The settings of an MLPClassifier or MLPRegressor that the studio has too."""
-    hidden = model.hidden_layer_sizes
-    hidden = [hidden] if isinstance(hidden, int) else [int(width) for width in hidden]
-    bend = model.activation
-    seed = model.random_state if isinstance(model.random_state, int) else 0
-    return {
-        "network": {
-            "hidden": hidden,
-            "activations": [bend] * len(hidden) if isinstance(bend, str) else list(bend),
-            "init": model.init,
-            "seed": seed,
-        },
-        "training": {
-            "solver": model.solver,
-            "eta": float(model.learning_rate_init),
-            "schedule": model.learning_rate,
-            "momentum": float(model.momentum),
-            "batch": 200 if model.batch_size == "auto" else int(model.batch_size),
-            "lam": float(model.alpha),
-            "lam1": float(model.l1),
-            "epochs": int(model.max_iter),
-        },
-    }

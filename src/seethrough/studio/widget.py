@@ -8,12 +8,14 @@ from typing import Any
 
 import anywidget
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from seethrough.studio.session import Session
 from seethrough.studio.wire import Message, plain
 
 WEB = resources.files("seethrough.studio") / "web"
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\.{1,2}/([\w/]+)\.js";$', re.MULTILINE)
+THREADS = ThreadpoolController()
 EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
 
 
@@ -22,25 +24,28 @@ class Studio(anywidget.AnyWidget):
 
     Parameters
     ----------
-    model : an MLPClassifier or MLPRegressor, whose settings it begins with; or None
+    model : an MLPClassifier or MLPRegressor, whose settings it begins with; or None. A fitted one
+        is shown as it is, and goes on learning from there
     X : (n, d) table of numbers; the first two columns are the axes, the others stay at their median
     y : (n,) classes or numbers
 
     Raises
     ------
-    DataError
-        Nothing can be learned from the table.
+    DataError, SettingError
+        Nothing can be learned from the table, or the studio cannot show this model.
     """
 
     def __init__(self, model: Any = None, X: Any = None, y: Any = None) -> None:
         super().__init__()
-        self.session = Session() if X is None else Session.of(model, X, y)
+        self.session = Session() if model is X is None else Session.of(model, X, y)
         self.on_msg(self._answer)
 
     def _answer(self, _: Any, message: Message, buffers: list[Any]) -> None:
         """Answer a message of a page, to the view that sent it."""
         content = bytes(buffers[0]) if buffers else b""
-        for head, arrays in self.session.handle(message, content):
+        with THREADS.limit(limits=1):  # many small products: more threads only wait for one another
+            answers = self.session.handle(message, content)
+        for head, arrays in answers:
             flat = [np.ascontiguousarray(array) for array in arrays]
             told = [{"type": array.dtype.name, "shape": array.shape} for array in flat]
             whole = plain(head | {"buffers": told, "view": message.get("view")})

@@ -77,6 +77,10 @@ class Replay:
         """The epoch that an update is followed by, and how many of its batches are made by then."""
         return divmod(self._made + update - self.first.updates, self.plan.batches_per_epoch)
 
+    def at_hand(self, update: int) -> int:
+        """The latest update, not behind this one, whose state needs no replaying."""
+        return self._nearest(update).updates
+
     def state(self, update: int) -> State:
         """Return the state behind an update, bitwise as it was, or as it will be.
 

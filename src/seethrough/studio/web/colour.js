@@ -1,22 +1,37 @@
 /** Colours: one language for classes, weights and maps, in light and in dark. */
 
+/** @typedef {[number, number, number]} Colour red, green, blue, each from 0 to 255 */
+/** @typedef {{classes: Colour[], paper: Colour, ink: string, muted: string, line: string, select: string}} Theme */
+
+/** @type {Theme} */
 const LIGHT = {
   classes: [[0, 114, 178], [213, 94, 0], [0, 140, 100], [190, 90, 145], [184, 150, 0], [60, 150, 210]],
   paper: [255, 255, 255], ink: "#1c2330", muted: "#5b6573", line: "#dfe3e9", select: "#6d3bea",
 };
+/** @type {Theme} */
 const DARK = {
   classes: [[61, 155, 214], [238, 122, 31], [20, 176, 130], [219, 138, 184], [222, 192, 50], [120, 195, 240]],
   paper: [23, 27, 33], ink: "#e7eaf0", muted: "#9aa4b2", line: "#2b323c", select: "#a78bff",
 };
 const STRONGEST = 0.78;
 
-/** @returns {typeof LIGHT} the colours of the theme that is shown */
-export function theme() {
-  const chosen = document.documentElement.dataset.theme;
-  const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  return dark ? DARK : LIGHT;
+/** @type {"light" | "dark" | null} what the button chose; null goes by the system */
+let chosen = null;
+
+const isDark = () => (chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+
+/** Turn light to dark, or dark to light. */
+export function turned() {
+  chosen = isDark() ? "light" : "dark";
+  return chosen;
 }
 
+/** The colours of the theme that is shown. @returns {Theme} */
+export function theme() {
+  return isDark() ? DARK : LIGHT;
+}
+
+/** @param {Colour} colour */
 export const css = ([r, g, b], alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
 
 /** The colour of a class. */

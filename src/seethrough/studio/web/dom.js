@@ -1,9 +1,11 @@
 /** Elements by short calls: h("button", { class: "x", onclick: f }, "text"). */
 
 /**
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, any>} [props] attributes; functions become listeners
  * @param {...(Node|string|null|undefined)} children text is never taken for HTML
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
@@ -36,16 +38,16 @@ export function fill(select, options) {
 export function amount(label, props, onchange) {
   const field = h("input", {
     type: "number", inputmode: "decimal", ...props,
-    onchange: () => field.value !== "" && field.checkValidity() && onchange(Number(field.value)),
+    onchange: () => field.reportValidity() && field.value !== "" && onchange(Number(field.value)),
   });
   return Object.assign(h("label", { class: "field" }, h("span", {}, label), field), { field });
 }
 
 /** A labelled slider that tells its value. */
 export function slider(label, props, onchange, told = (v) => String(v)) {
-  const value = h("output", {});
+  const value = h("b", {}); // an output would take the label to itself
   const field = h("input", {
-    type: "range", ...props,
+    type: "range", "aria-label": label, ...props, // a label names the first it holds, the output
     oninput: () => (value.textContent = told(Number(field.value))),
     onchange: () => onchange(Number(field.value)),
   });

@@ -35,7 +35,9 @@ function kept() {
     return null;
   }
 }
-studio.store.on("kept", ({ recipe }) => sessionStorage.setItem(KEPT, JSON.stringify(recipe)));
+studio.store.on("kept", ({ id, recipe }) => {
+  if (!id) sessionStorage.setItem(KEPT, JSON.stringify(recipe));
+});
 
 function welcome(head) {
   wait = 250;

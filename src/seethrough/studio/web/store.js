@@ -66,8 +66,8 @@ const TAKEN = {
     } else if (head.left === 0) store.waiting = null;
     if (!store.playing && !store.waiting) store.emit("rest");
   },
-  inside(store, head) {
-    store.inside = head;
+  inside(store, head, planes) {
+    store.inside = { ...head, planes };
     store.emit("inside");
   },
   check(store, head) {

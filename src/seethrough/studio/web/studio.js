@@ -14,8 +14,8 @@ import { lessonsView } from "./views/lessons.js";
 import { doctorView } from "./views/doctor.js";
 import { keepView, unpacked } from "./views/keep.js";
 
-const ELSEWHERE = new Set(["inspect", "export"]); // what is told where it happened
-const CHECKS = 500; // milliseconds between two gradient checks
+const ELSEWHERE = new Set(["inspect", "export", "upload", "fix"]); // what is told where it happened
+const CHECKS = 300; // milliseconds between two gradient checks
 const LOOKS = 3000; // milliseconds between two looks of the doctor while playing
 
 /**
@@ -53,6 +53,7 @@ export function createStudio(root, host) {
     if (trouble || from === "trouble") from = trouble ? "trouble" : null;
   });
   for (const event of ["state", "selection"]) store.on(event, () => { if (from) { from = null; say(""); } });
+  store.on("theme", (chosen) => { if (chosen) root.dataset.theme = chosen; });
   const end = run(store);
   return {
     store, end,
@@ -110,10 +111,10 @@ function run(store) {
     }, 120);
   });
   const checks = setInterval(() => {
-    const { update } = store.frame ?? {}, known = store.checked === store.state && store.check?.update === update;
-    if (!store.connected || !store.frame || document.hidden || known) return;
-    store.checked = store.state;
-    store.send({ type: "check" });
+    const at = store.frame && [store.state, store.frame.update, store.playing];
+    if (!store.connected || !at || document.hidden || store.checked?.every((value, i) => value === at[i])) return;
+    store.checked = at;
+    store.send({ type: "check", swift: store.playing });
   }, CHECKS);
   let seen = 0, looked = null;
   const looks = setInterval(() => {

@@ -2,14 +2,15 @@
 
 import { classColour, css, theme } from "../colour.js";
 import { choice, count, few, fitted, h, ratioOf } from "../dom.js";
+import { curveTable, numbersOf } from "../views/numbers.js";
 
 const N = 7;
 const KINDS = {
-  loss: { lines: [[1, "training loss", 0, []], [3, "test loss", 1, [6, 4]], [2, "penalty", 2, [2, 3]]], low: 0 },
-  accuracy: { lines: [[4, "training", 0, []], [5, "test", 1, [6, 4]]], low: 0, high: 1 },
-  gradient: { lines: [[6, "‖∂L/∂θ‖", 0, []]], low: 0 },
+  loss: { lines: [[1, "training loss", 0, []], [3, "test loss", 1, [6, 4]], [2, "penalty", 2, [2, 3]]], low: 0, unit: "loss of a sample, on average" },
+  accuracy: { lines: [[4, "training", 0, []], [5, "test", 1, [6, 4]]], low: 0, high: 1, unit: "share of the points that are right" },
+  gradient: { lines: [[6, "‖∂L/∂θ‖", 0, []]], low: 0, unit: "length of the gradient" },
 };
-const PAD = { left: 44, right: 10, top: 10, bottom: 22 };
+const PAD = { left: 44, right: 10, top: 24, bottom: 22 };
 
 export function curvesView(store) {
   const canvas = h("canvas", { role: "img", "aria-label": "Curves by update" });
@@ -40,13 +41,13 @@ export function curvesView(store) {
     h("div", { class: "bar" }, h("h2", {}, "Curves"), kind,
       h("label", { class: "field check" }, log, h("span", {}, "log")),
       h("label", { class: "field" }, h("span", {}, "second run η"), rate)),
-    h("div", { class: "chart" }, canvas), legend, hover, confusion);
+    h("div", { class: "chart" }, canvas), legend, hover, confusion, numbersOf(store, "Curves as numbers", curveTable));
 }
 
 function drawCurves(plot, kind, log) {
   const { store, canvas } = plot, context = canvas.getContext("2d");
   if (!canvas.width || !store.frame) return;
-  const { lines, low, high } = KINDS[kind], rows = store.curve, other = store.other?.curve;
+  const { lines, low, high, unit } = KINDS[kind], rows = store.curve, other = store.other?.curve;
   const colours = theme(), ratio = ratioOf(canvas), width = canvas.width / ratio, height = canvas.height / ratio;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
@@ -57,6 +58,8 @@ function drawCurves(plot, kind, log) {
   const f = log ? Math.log10 : (v) => v;
   const y = (v) => height - PAD.bottom - ((f(v) - f(range[0])) / (f(range[1]) - f(range[0]) || 1)) * (height - PAD.top - PAD.bottom);
   grid(context, range, log, y, width, height, colours, [first, last], x);
+  context.textAlign = "left";
+  context.fillText(kind === "accuracy" && !store.state.classes.length ? "R², the share of the variance that is explained" : unit, 2, 11);
   used.forEach(([column, , k, dash]) => {
     if (other && any(other, column)) stroke(context, other, column, x, y, css(classColour(k), 0.4), dash, log);
     stroke(context, rows, column, x, y, css(classColour(k)), dash, log);
@@ -81,6 +84,7 @@ function any(rows, column) {
   return false;
 }
 
+/** The least and the most that is drawn. @returns {[number, number]} */
 function limits(tables, lines, low, high, log) {
   let least = Infinity, most = -Infinity;
   for (const rows of tables) for (const [c] of lines) for (let i = c; i < rows.length; i += N) {

@@ -5,13 +5,15 @@ import { count, h, sentence } from "../dom.js";
 export function doctorView(store) {
   const body = h("div", { class: "findings" });
   const title = h("h2", {}, "Doctor");
-  const badge = h("button", { class: "badge doctor", "aria-haspopup": "dialog", onclick: () => panel.toggle() }, "doctor");
+  const badge = h("button", { class: "badge doctor", "aria-haspopup": "dialog", onclick: toggle }, "doctor");
   const panel = h("dialog", { class: "drawer", "aria-label": "Doctor" },
     h("div", { class: "bar" }, title, h("button", { class: "quiet", "aria-label": "Close", onclick: () => panel.close() }, "✕")), body);
-  panel.toggle = () => (panel.open ? panel.close() : panel.show());
-  panel.badge = badge;
   store.on("findings", () => show(store, { badge, body }));
-  return panel;
+  function toggle() {
+    if (panel.open) panel.close();
+    else panel.show();
+  }
+  return Object.assign(panel, { badge });
 }
 
 function show(store, { badge, body }) {

@@ -1,5 +1,6 @@
 /** The header: play and step, where training is, and how it does. */
 
+import { turned } from "../colour.js";
 import { amount, choice, count, few, h } from "../dom.js";
 
 const SPEEDS = [[1, "1 update"], [5, "5 updates"], [20, "20 updates"], [100, "100 updates"]];
@@ -25,7 +26,7 @@ export function headerView(store, panels) {
   }, icon("play"));
   const many = amount("", { value: 1000, min: 1, max: 1000000, "aria-label": "How many updates" }, () => {});
   const speed = choice("a frame", SPEEDS, (v) => (store.speed = Number(v)), "Updates between two pictures");
-  speed.field.value = 5;
+  speed.field.value = "5";
   const step = (type, more = {}) => () => store.ask({ type, ...more, show: store.show });
   const run = () => {
     store.ask({ type: "tick", n: Math.max(1, many.field.valueAsNumber || 1), show: store.show });
@@ -33,7 +34,8 @@ export function headerView(store, panels) {
   };
   const actions = {
     reset: h("button", { "aria-label": "Reset to the same start", title: "Reset to the same start (home)", onclick: step("reset") }, icon("reset")),
-    update: h("button", { onclick: step("tick", { n: 1 }), title: "Make one update: one batch (→)" }, "+1 update"),
+    single: h("button", { onclick: step("single"), title: "Make one update on one sample alone, the next in the plan's order" }, "+1 sample"),
+    update: h("button", { onclick: step("tick", { n: 1 }), title: "Make one update: one batch, or what is left of it (→)" }, "+1 batch"),
     epoch: h("button", { onclick: step("epoch"), title: "Go on to the end of this epoch (shift →)" }, "+1 epoch"),
     fresh: h("button", { class: "quiet", onclick: step("reset", { fresh: true }), title: "Begin from other weights, drawn from another seed" }, "New start"),
   };
@@ -54,7 +56,7 @@ export function headerView(store, panels) {
   return h("header", { class: "top" },
     h("h1", {}, "seethrough ", h("span", {}, "studio")),
     h("div", { class: "transport", role: "group", "aria-label": "Run" },
-      actions.reset, play, actions.update, actions.epoch,
+      actions.reset, play, actions.single, actions.update, actions.epoch,
       h("span", { class: "joined" }, many, h("button", { onclick: run, title: "Make this many updates at once" }, "Run")),
       speed, actions.fresh),
     h("dl", { class: "readings", "aria-label": "Where training is" }, ...Object.values(read).map((r) => r.element)),
@@ -62,7 +64,7 @@ export function headerView(store, panels) {
     h("div", { class: "tools" },
       h("button", { class: "quiet", onclick: toggle(panels.lessons), "aria-haspopup": "dialog" }, "Lessons"),
       h("button", { class: "quiet", onclick: toggle(panels.keep), "aria-haspopup": "dialog" }, "Keep"),
-      h("button", { class: "quiet", title: "Light or dark", "aria-label": "Light or dark", onclick: () => turn(store) }, "◐")));
+      h("button", { class: "quiet", title: "Light or dark", "aria-label": "Light or dark", onclick: () => store.emit("theme", turned()) }, "◐")));
 }
 
 function reading(label) {
@@ -71,10 +73,11 @@ function reading(label) {
 }
 
 function show(store, read) {
-  const { update, epoch, batch, batches, marks } = store.frame;
+  const { update, epoch, batch, batches, sample, samples, marks } = store.frame;
   const rate = store.state?.classes.length ? (v) => (v === null ? "–" : `${(100 * v).toFixed(1)}\u202f%`) : (v) => few(v, 3);
   const texts = {
-    update: count(update), epoch: batches > 1 ? `${count(epoch)} + ${batch}/${batches}` : count(epoch),
+    update: count(update),
+    epoch: count(epoch) + (batches > 1 ? ` + ${batch}/${batches}` : "") + (sample ? ` + ${sample}/${samples}` : ""),
     loss: few(marks.loss, 4), test: few(marks.test, 4),
     accuracy: rate(marks.accuracy), tested: rate(marks.test_accuracy),
   };
@@ -87,18 +90,19 @@ function show(store, read) {
 }
 
 function check(store, badge) {
-  const { error, parameters } = store.check;
-  const good = error !== null && error < 1e-4;
-  badge.className = `badge ${error === null ? "" : good ? "good" : "bad"}`;
-  const text = error === null ? `${count(parameters)} gradients` : good ? `✓ ${parameters} gradients` : `✗ off by ${few(error)}`;
+  const { error, good, parameters, checked } = store.check, all = checked === parameters;
+  badge.className = `badge ${good ? "good" : "bad"}`;
+  const which = `${all ? "" : `${count(checked)} of `}${count(parameters)} gradients`;
+  const text = good ? `✓ ${which}` : `✗ gradients off by ${few(error)}`;
   if (badge.textContent !== text) badge.textContent = text;
-  badge.title = error === null ? "Too many parameters to check all the time"
-    : `Every gradient by formula beside the slope measured by a small step: largest relative error ${few(error)}`;
+  badge.title = `${all ? "Every gradient" : `${checked} gradients, others each time, and a direction through all ${count(parameters)},`} `
+    + `by formula beside the slope measured by a small step: largest relative error ${few(error)}`;
 }
 
 function keys(store, actions) {
   addEventListener("keydown", (event) => {
-    const busy = event.target.closest?.("input, select, textarea, button, canvas, [role=dialog]");
+    const target = /** @type {Element} */ (event.target);
+    const busy = target.closest?.("input, select, textarea, button, canvas, [role=dialog]");
     if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
     const does = { " ": () => (store.playing ? store.stop() : store.play()),
       ArrowRight: () => (event.shiftKey ? actions.epoch : actions.update).click(), Home: () => actions.reset.click() }[event.key];
@@ -106,11 +110,4 @@ function keys(store, actions) {
     event.preventDefault();
     does();
   });
-}
-
-function turn(store) {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  store.emit("theme");
 }

@@ -1,6 +1,6 @@
 /** Inside: the numbers of a sample, a unit or a weight, as lines that add up. */
 
-import { classColour, css, theme } from "../colour.js";
+import { classColour, css, paint, theme } from "../colour.js";
 import { count, few, h, sentence } from "../dom.js";
 
 const STAGES = { forward: "Forward", loss: "Loss", error: "Error", back: "Back", gradient: "Gradient", step: "Step" };
@@ -75,12 +75,41 @@ function unit(view, inside) {
   const last = inside.layer + 2 === widths.length;
   title.textContent = last ? `Output ${inside.unit + 1}` : `Layer ${inside.layer + 1}, unit ${inside.unit + 1}`;
   put(body, inside.html);
+  if (inside.share) body.prepend(share(store, inside));
   const name = (j) => (inside.layer ? `unit ${j + 1}` : features[j]);
   const edit = (from, value) => field(store, { layer: inside.layer, from, to: inside.unit }, value);
   body.append(h("h3", {}, "Its weights"), h("div", { class: "weights" },
     ...inside.weights.map((w, j) => h("label", {}, h("span", {}, name(j)), edit(j, w))),
     h("label", {}, h("span", {}, "bias"), edit(-1, inside.bias))),
+    h("p", { class: "hint" }, "The chain rule of ", ...[...inside.weights.keys(), -1].flatMap((j) => [" ", look(store, inside, j, j < 0 ? "bias" : name(j))])),
     ...inside.weights.length ? [h("p", { class: "hint" }, "Type another value and press enter: the run goes on from there.")] : []);
+}
+
+/** The way to a weight without a mouse. */
+function look(store, { layer, unit: to, sample }, from, name) {
+  return h("button", { class: "link", onclick: () => store.select({ what: "weight", sample, layer, from, to }) }, name);
+}
+
+/** What a unit does for the answer: its map, and the answer if it always gave its mean. */
+function share({ state }, { share: { high, moved, scores }, planes: [own, bare] }) {
+  const percent = (v) => `${(100 * v).toFixed(1)}\u202f%`, { classes, curve } = state;
+  const [score, told] = classes.length ? ["accuracy", percent] : ["R²", (v) => few(v, 3)];
+  const part = classes.length ? `its share in the boundary: without it ${percent(moved)} of the plot has another answer`
+    : `its share in the answer: without it the answer is ${few(moved)} away on average`;
+  return h("div", { class: "share" },
+    picture(own, false, curve, `its map, ±${few(high, 1)}`),
+    picture(bare, classes.length > 2, curve, "the answer without it"),
+    h("p", {}, sentence(part), `; ${score} ${told(scores[0])} becomes ${told(scores[1])}.`,
+      h("span", { class: "hint" }, " Without it: it gives its mean everywhere.")));
+}
+
+function picture(plane, leads, curve, text) {
+  const [, rows, columns] = plane.shape;
+  const canvas = h("canvas", { width: columns, height: rows, role: "img", "aria-label": text });
+  const pen = canvas.getContext("2d"), image = pen.createImageData(columns, rows);
+  paint(image, plane, leads);
+  pen.putImageData(image, 0, 0);
+  return h("figure", { class: curve ? "strip" : "" }, canvas, h("figcaption", {}, text));
 }
 
 function weight(view, inside) {

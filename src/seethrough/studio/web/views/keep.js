@@ -5,8 +5,9 @@ import { h, sentence } from "../dom.js";
 const LONGEST = 6000; // letters of a link
 const FILES = [
   ["python", "Python code"], ["npz", "Model (.npz)"], ["sklearn", "Model for scikit-learn"], ["torch", "Model for PyTorch"],
-  ["network", "Picture of the network (.svg)"], ["plot", "Picture of the plot (.svg)"], ["curves", "Picture of the curves (.svg)"],
+  ["film", "Film of the run (.gif)"],
 ];
+const PANELS = { network: "network", plot: "plot", curves: "curves", confusion: "confusion matrix" }, KINDS = ["svg", "png"];
 
 export function keepView(store) {
   const panel = h("dialog", { class: "drawer", "aria-label": "Keep" });
@@ -16,7 +17,14 @@ export function keepView(store) {
   const withRecipe = (does) => () => { then = does; store.send({ type: "keep", id: "keep" }); };
   store.on("kept", ({ id, recipe }) => { if (id === "keep" && then) then(recipe); });
   store.on("error", ({ of, text }) => { if (of === "export") told.textContent = sentence(text); });
-  store.on("file", ({ name, mime, bytes }) => save(name, new Blob([bytes], { type: mime })));
+  store.on("file", ({ name, mime, bytes }) => {
+    told.textContent = `${name} is made.`;
+    save(name, new Blob([bytes], { type: mime }));
+  });
+  const make = (kind) => () => {
+    told.textContent = "One moment …";
+    store.send({ type: "export", kind });
+  };
   async function open() {
     try {
       store.ask({ type: "restore", recipe: JSON.parse(await file.files[0].text()) });
@@ -40,20 +48,13 @@ export function keepView(store) {
       h("button", { onclick: withRecipe((recipe) => save("studio.json", new Blob([JSON.stringify(recipe, null, 1)], { type: "application/json" }))) }, "Save as a file"),
       h("button", { onclick: () => file.click() }, "Open a file …"), file),
     h("h3", {}, "Make of it"),
-    h("div", { class: "stack" }, ...FILES.map(([kind, label]) => h("button", { onclick: () => store.send({ type: "export", kind }) }, label)),
-      h("button", { onclick: picture }, "Picture of the plot (.png)")), told);
-  panel.toggle = () => (panel.open ? panel.close() : panel.show());
-  return panel;
-}
-
-/** The map and its points as one picture. */
-function picture() {
-  const [map, points] = document.querySelectorAll(".plot .surface canvas");
-  const sheet = Object.assign(document.createElement("canvas"), { width: map.width, height: map.height });
-  const pen = sheet.getContext("2d");
-  pen.drawImage(map, 0, 0);
-  pen.drawImage(points, 0, 0);
-  sheet.toBlob((blob) => save("studio.png", blob));
+    h("div", { class: "stack" }, ...FILES.map(([kind, label]) => h("button", { onclick: make(kind) }, label))),
+    h("h3", {}, "Pictures"),
+    ...Object.entries(PANELS).map(([panel, name]) => h("div", { class: "bar" }, h("span", {}, `The ${name}`), h("span", { class: "stack" }, ...KINDS.map((kind) => h("button", {
+      "aria-label": `Picture of the ${name} (.${kind})`, onclick: make(`${panel}.${kind}`),
+    }, kind.toUpperCase()))))),
+    told);
+  return Object.assign(panel, { toggle: () => (panel.open ? panel.close() : panel.show()) });
 }
 
 function save(name, blob) {

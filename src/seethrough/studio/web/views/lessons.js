@@ -52,7 +52,7 @@ export const LESSONS = [
 export function lessonsView(store) {
   const page = h("div", { class: "lesson" });
   const picks = LESSONS.map((lesson, i) => h("button", { "aria-pressed": "false", onclick: () => open(i) }, `${i + 1}. ${lesson.title}`));
-  const close = h("button", { class: "quiet", "aria-label": "Close the lessons", onclick: () => panel.toggle() }, "✕");
+  const close = h("button", { class: "quiet", "aria-label": "Close the lessons", onclick: toggle }, "✕");
   const panel = h("section", { class: "panel lessons", "aria-label": "Lessons", hidden: true },
     h("div", { class: "bar" }, h("h2", {}, "Lessons"), h("div", { class: "picks" }, ...picks), close), page);
   function open(i) {
@@ -65,9 +65,9 @@ export function lessonsView(store) {
     store.ask({ type: "restore", recipe: { seethrough: store.choices.version, events: [], update: 0,
       settings: { data: lesson.data, network: lesson.network, training: lesson.training } } });
   }
-  panel.toggle = () => {
+  function toggle() {
     panel.hidden = !panel.hidden;
     if (!panel.hidden && !page.childElementCount) page.replaceChildren(h("p", { class: "hint" }, "Ten short lessons. Each sets the studio up, asks a question, and answers it when you like."));
-  };
-  return panel;
+  }
+  return Object.assign(panel, { toggle });
 }

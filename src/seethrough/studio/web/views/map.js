@@ -2,6 +2,7 @@
 
 import { classColour, css, mark, paint, theme } from "../colour.js";
 import { choice, few, fitted, h, ratioOf } from "../dom.js";
+import { numbersOf, pointTable } from "../views/numbers.js";
 
 const NEAR = 9; // pixels
 
@@ -70,7 +71,8 @@ export function mapView(store) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
   return h("section", { class: "panel map", "aria-label": "Answer" }, h("div", { class: "bar" }, title, brush),
     h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend,
-    h("p", { class: "rival" }, rival, compared), second, spoken);
+    h("p", { class: "rival" }, rival, compared), second,
+    numbersOf(store, "Points as numbers", pointTable), spoken);
 }
 
 function swatch(k) {
@@ -99,7 +101,10 @@ function ticked([left, right, bottom, top]) {
     ...spots(bottom, top).map((v) => put(v, "up", (v - bottom) / (top - bottom)))];
 }
 
-let offscreen = null;
+/** @type {HTMLCanvasElement | undefined} */
+let offscreen;
+/** @type {ImageData} */
+let image;
 
 /** Draw the planes of an answer, smoothed to the canvas's size; a curve as a line. */
 function drawMap(plot, canvas, answer) {
@@ -108,13 +113,12 @@ function drawMap(plot, canvas, answer) {
   context.clearRect(0, 0, width, height);
   const { state, frame } = plot.store, [planes, rows, columns] = answer.shape;
   if (state.curve) return line(context, answer, columns, width, height, frame);
-  if (!offscreen || offscreen.width !== columns || offscreen.height !== rows) {
+  if (offscreen?.width !== columns || offscreen?.height !== rows) {
     offscreen = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
-    offscreen.pen = offscreen.getContext("2d");
-    offscreen.image = offscreen.pen.createImageData(columns, rows);
+    image = offscreen.getContext("2d").createImageData(columns, rows);
   }
-  paint(offscreen.image, answer, planes === 2);
-  offscreen.pen.putImageData(offscreen.image, 0, 0);
+  paint(image, answer, planes === 2);
+  offscreen.getContext("2d").putImageData(image, 0, 0);
   context.imageSmoothingQuality = "medium";
   context.drawImage(offscreen, 0, 0, width, height);
   if (planes === 1 && state.classes.length === 2 && !frame.show) border(context, answer, rows, columns, false);
@@ -257,6 +261,11 @@ function inside([left, right, bottom, top], [x, y]) {
   return [Math.min(right, Math.max(left, x)), Math.min(top, Math.max(bottom, y))];
 }
 
+/** The element of this kind on the same page, or in the same notebook's cell. @returns {HTMLElement | null} */
+function closestOf(element, selector) {
+  return element.getRootNode().querySelector(selector);
+}
+
 /** From point to point with the arrow keys: the nearest one in that direction. */
 function keyboard(plot, brush) {
   const { store, points } = plot;
@@ -281,7 +290,7 @@ function keyboard(plot, brush) {
     } else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       if (chosen >= 0) store.ask({ type: "point", do: "delete", row: chosen });
-    } else if (event.key === "Enter" && chosen >= 0) document.querySelector(".inside")?.focus();
+    } else if (event.key === "Enter" && chosen >= 0) closestOf(points, ".inside")?.focus();
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { classColour, css, paint, theme } from "../colour.js";
 import { few, fill, fitted, h, ratioOf } from "../dom.js";
+import { numbersOf, weightTable } from "../views/numbers.js";
 
 const SMALL = 25, HEAD = 62, FOOT = 14, NEAR = 6;
 
@@ -13,7 +14,7 @@ export function networkView(store) {
   const fewer = h("button", { class: "round", "aria-label": "One hidden layer less", onclick: () => deepen(store, -1) }, "−");
   const more = h("button", { class: "round", "aria-label": "One hidden layer more", onclick: () => deepen(store, 1) }, "+");
   const stage = h("div", { class: "diagram" }, h("div", { class: "surface" }, canvas), heads, buttons, tip);
-  const view = { store, canvas, heads, buttons, tip, stage, plan: null, lit: null, tiles: null, near: null };
+  const view = { store, canvas, heads, buttons, tip, stage, plan: null, lit: null, tiles: null, near: null, answer: null, answered: null };
   const draw = () => drawNetwork(view);
   fitted(canvas, () => { layout(view); draw(); });
   let asked = false;
@@ -37,7 +38,7 @@ export function networkView(store) {
   return h("section", { class: "panel network", "aria-label": "Network" },
     h("div", { class: "bar" }, h("h2", {}, "Network"), h("span", { class: "stepper" }, fewer, depth, more),
       h("span", { class: "hint" }, "orange +, blue −, squares: biases")),
-    stage);
+    stage, numbersOf(store, "Weights as numbers", weightTable));
 }
 
 function deepen(store, by) {
@@ -176,7 +177,8 @@ function tiles(view) {
   view.tiles.getContext("2d").putImageData(view.image, 0, 0);
 }
 
-function output(context, { store, plan: { widths } }, k, left, top, size) {
+function output(context, view, k, left, top, size) {
+  const { store, plan: { widths } } = view;
   const many = widths.at(-1) > 1;
   context.fillStyle = css(classColour(many ? k : 1), many ? 0.75 : 0.15);
   context.fillRect(left, top, size, size);
@@ -184,16 +186,16 @@ function output(context, { store, plan: { widths } }, k, left, top, size) {
   if (many || store.state.curve) return;
   const [, rows, columns] = answer.shape;
   if (show) { // the answer's own map is not there now: the one before stays
-    if (output.tile) context.drawImage(output.tile, left, top, size, size);
+    if (view.answer) context.drawImage(view.answer, left, top, size, size);
     return;
   }
-  if (!output.tile || output.tile.width !== columns) {
-    output.tile = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
-    output.image = output.tile.getContext("2d").createImageData(columns, rows);
+  if (!view.answer || view.answer.width !== columns) {
+    view.answer = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
+    view.answered = view.answer.getContext("2d").createImageData(columns, rows);
   }
-  paint(output.image, answer, false);
-  output.tile.getContext("2d").putImageData(output.image, 0, 0);
-  context.drawImage(output.tile, left, top, size, size);
+  paint(view.answered, answer, false);
+  view.answer.getContext("2d").putImageData(view.answered, 0, 0);
+  context.drawImage(view.answer, left, top, size, size);
 }
 
 function frameOf(context, { store, lit, plan: { sizes, widths } }, c, k, left, top, colours) {
