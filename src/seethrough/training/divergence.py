@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy import ndarray
-from scipy.sparse import issparse
 
 from seethrough.engines.protocol import Batch, State, Task
 from seethrough.errors import DivergenceError
@@ -52,6 +51,8 @@ def explained(task: Task, epoch: int, place: str, *, steered: bool = True) -> st
 
 
 def _cause(task: Task, *, steered: bool) -> str:
+    from scipy.sparse import issparse  # half of a second, for a run that went wrong
+
     reach = np.asarray(
         abs(task.x).max(axis=0).todense() if issparse(task.x) else abs(task.x).max(0)
     )
