@@ -18,7 +18,7 @@ export function trainingView(store) {
     dropout: number("dropout", "dropout", { max: 0.9 }),
   };
   const bug = choice("bug", [], (name) => branch({ bug: name }), "Break it: a known bug takes the place of a line, and the run goes on with it");
-  const told = h("div", { class: "bug", role: "status" });
+  const told = h("div", { class: "bug", role: "status", hidden: true });
   const balanced = h("input", { type: "checkbox", onchange: () => branch({ balanced: balanced.checked }) });
   const start = {
     init: choice("start", [], (init) => begin({ init }), "How the first weights are drawn; begins anew"),
