@@ -1,5 +1,7 @@
 """The commands, and how errors and Ctrl-C end them."""
 
+import atexit
+import gc
 import warnings
 
 import typer
@@ -55,6 +57,7 @@ def main() -> None:
     """Run the command line; an error of ours ends it with its message and exit code 2."""
     # a warning is a sentence to who sits at the terminal, not a place in the source
     warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
+    atexit.register(gc.freeze)  # to look for what could be freed at the end takes half a second
     try:
         app()
     except SeethroughError as error:

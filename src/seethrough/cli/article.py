@@ -1,6 +1,8 @@
 """`seethrough article`: the article, corrected and run."""
 
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seethrough.lessons.article.story import Table
+    from seethrough.lessons.article.story import Part, Table
 
 FORWARD = ("E1", "E2", "E3", "E4")  # what is printed of a step; the report has all of it
 
@@ -26,10 +28,12 @@ def article(
     ] = False,
 ) -> None:
     """See a network learn: run everything the article describes, and write a report of it."""
+    from seethrough.lessons.article.beside import Beside
+
+    other = Beside()  # starts while this process imports the rest
     from rich.console import Console
     from rich.progress import track
 
-    from seethrough.explain import Explanation
     from seethrough.lessons.article.story import Story
     from seethrough.lessons.article.tell import PARTS, tell
     from seethrough.training.progress import progress
@@ -46,16 +50,11 @@ def article(
     )
     finished = 0
     try:
-        with closing(tell(story, out, lambda title: _heading(console, finished, title))) as parts:
+        announce = partial(_heading, console, lambda: finished)
+        with closing(tell(story, out, announce, other)) as parts:
             for part in parts:
                 finished += 1
-                if part.lines:
-                    console.print(Explanation(part.lines).only(*FORWARD), end="")
-                for table in part.tables:
-                    _print(console, table)
-                if part.diagnosis:
-                    told = str(part.diagnosis)
-                    console.print(told, markup=False, highlight=False, soft_wrap=True)
+                _print_part(console, part)
     except KeyboardInterrupt:
         _farewell(console, out, finished, len(PARTS))
         raise typer.Exit(130) from None
@@ -64,9 +63,21 @@ def article(
         typer.launch(str(out / "report.html"))
 
 
-def _heading(console: "Console", finished: int, title: str) -> None:
+def _heading(console: "Console", finished: Callable[[], int], title: str) -> None:
     console.print()
-    console.rule(f"[bold]{finished + 1}. {title}", align="left")
+    console.rule(f"[bold]{finished() + 1}. {title}", align="left")
+
+
+def _print_part(console: "Console", part: "Part") -> None:
+    """Print what a part found: its calculations, tables and diagnosis."""
+    from seethrough.explain import Explanation
+
+    if part.lines:
+        console.print(Explanation(part.lines).only(*FORWARD), end="")
+    for table in part.tables:
+        _print(console, table)
+    if part.diagnosis:
+        console.print(str(part.diagnosis), markup=False, highlight=False, soft_wrap=True)
 
 
 def _print(console: "Console", table: "Table") -> None:

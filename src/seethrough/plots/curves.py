@@ -1,5 +1,7 @@
 """Training as curves."""
 
+from functools import partial
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -35,15 +37,15 @@ def _told(x: Floats, values: Floats, name: str) -> str:
 
 def log_axis(ax: Axes) -> None:
     """Make the vertical axis logarithmic, with labels at 1, 2 and 5 where there is room."""
-
-    def between(value: float, _: float) -> str:
-        low, high = ax.get_ylim()
-        return f"{value:g}" if f"{value:e}"[0] in "25" and high < 100 * low else ""
-
     ax.set_yscale("log")
     ax.yaxis.set_major_formatter("{x:g}")
-    ax.yaxis.set_minor_formatter(between)
+    ax.yaxis.set_minor_formatter(partial(_between, ax))
     ax.tick_params(which="minor", labelsize="small")
+
+
+def _between(ax: Axes, value: float, _: float) -> str:
+    low, high = ax.get_ylim()
+    return f"{value:g}" if f"{value:e}"[0] in "25" and high < 100 * low else ""
 
 
 def loss_curve(

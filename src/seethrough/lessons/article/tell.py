@@ -5,8 +5,10 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+from seethrough.engines.teams import blas_alone
 from seethrough.files import writing
 from seethrough.lessons.article import further, learning, line, network, neuron, sizes, step
+from seethrough.lessons.article.beside import Beside
 from seethrough.lessons.article.story import Part, Story
 from seethrough.plots.files import save
 from seethrough.plots.words import describe
@@ -29,11 +31,21 @@ PARTS: dict[str, tuple[str, Teller]] = {
 
 
 def tell(
-    story: Story, out: Path, announce: Callable[[str], None] = lambda _: None
+    story: Story,
+    out: Path,
+    announce: Callable[[str], None] = lambda _: None,
+    beside: Beside | None = None,
 ) -> Generator[Part, None, None]:
-    """Yield each part when it is finished, its figures saved; then write results and report.
+    """Yield each part when it is finished; at the end its figures, results and report are written.
 
     Whatever stops the telling, the report holds the parts that were finished.
+
+    Parameters
+    ----------
+    story : what is told
+    out : the folder for it
+    announce : is given each part's title before it begins
+    beside : saves figures meanwhile; one that has been started before saves time
 
     Raises
     ------
@@ -42,20 +54,23 @@ def tell(
     """
     told: dict[str, Part] = {}
     write_results(story, out, told)
-    try:
-        for name, (title, teller) in PARTS.items():
-            announce(title)
-            part = teller(story)
-            for key, picture in part.pictures.items():
-                save(picture, out, key)
-            for key, movie in part.movies.items():
-                movie.write(out / f"{key}.gif")
-            told[name] = part
-            yield part
-    finally:
-        if told:
-            write_results(story, out, told)
-            write_report(story, out, told)
+    # BLAS takes one thread: the other core saves the figures
+    with blas_alone, beside or Beside() as other:
+        try:
+            for name, (title, teller) in PARTS.items():
+                announce(title)
+                part = teller(story)
+                for key, picture in part.pictures.items():
+                    other.call(save, picture, out, key)
+                for key, movie in part.movies.items():
+                    movie.write(out / f"{key}.gif")
+                told[name] = part
+                yield part
+        finally:
+            other.finish()
+            if told:
+                write_results(story, out, told)
+                write_report(story, out, told)
 
 
 def write_results(story: Story, out: Path, told: dict[str, Part]) -> None:
