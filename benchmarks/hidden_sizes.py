@@ -14,9 +14,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import GridSearchCV
 
 from benchmarks import ours
-from benchmarks.article import ARTICLE, CHECKED, JAX, JAX_MINOR, X, trainers, y
+from benchmarks.article import ARTICLE, CHECKED, JAX, JAX_MINOR, REASONS, X, trainers, y
 from benchmarks.peers import in_numpy
-from benchmarks.side_by_side import OURS, claims, command_line, take_turns, write
+from benchmarks.side_by_side import OURS, claims, command_line, explained, take_turns, write
 from benchmarks.threads import use_threads
 
 SIZES = (50, 20, 5, 4, 3, 2, 1)  # the longest first, so that no core is left over at the end
@@ -74,7 +74,7 @@ def main(*, quick=False):
     searches = {OURS: partial(search, CORES, passes), ONE_BY_ONE: partial(search, 1, passes)}
     searched = take_turns(searches, 2 if quick else ROUNDS)
     body = (
-        f"{claims(seconds, WANTED)}\n\n"
+        f"{explained(claims(seconds, WANTED), REASONS)}\n\n"
         f"After {CHECKED} passes the losses of a size are apart by {apart:.0e} at most.\n\n"
         f"## GridSearchCV, four settings in five folds, joblib's threads\n\n{claims(searched)}"
     )

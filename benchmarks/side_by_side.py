@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_info
 
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("numpy", "scipy", "scikit-learn", "numba", "torch", "jax")
-OURS = "seethrough"
+OURS, MISSED = "seethrough", "**not reached**"
 
 
 def command_line(main):
@@ -80,6 +80,18 @@ def claims(seconds, wanted=(), ours=OURS, **columns):
     return "\n".join(rows)
 
 
+def explained(rows, reasons):
+    """The rows of `claims`, and below them why, for each name in whose row something is missed.
+
+    Raises
+    ------
+    KeyError
+        A row is missed for which there is no reason, {name: sentences}.
+    """
+    missed = [row.split("|")[1].strip() for row in rows.splitlines() if MISSED in row]
+    return "\n\n".join([rows, *(f"{name}: {reasons[name]}" for name in missed)])
+
+
 def _row(cells):
     return f"| {' | '.join(cells)} |"
 
@@ -90,7 +102,7 @@ def verdict(reached, least=None, most=None):
         return ""
     holds = reached >= least if most is None else reached <= most
     sign, limit = ("≥", least) if most is None else ("≤", most)
-    return f"{sign} {limit:.3g}, {'reached' if holds else '**not reached**'}"
+    return f"{sign} {limit:.3g}, {'reached' if holds else MISSED}"
 
 
 def shown(seconds):

@@ -53,6 +53,32 @@ def test_claims_are_held_against_what_was_wanted():
     assert rows[4] == "| another | 1 s |  | 1 | 0.75–1 | ≥ 1.5, **not reached** |"
 
 
+def test_what_is_not_reached_is_explained():
+    """Below the rows stands why, for those that miss what was wanted and for no others."""
+    from benchmarks.side_by_side import claims, explained
+
+    seconds = {"seethrough": [1.0, 1.0], "slow": [4.0, 4.0], "quick": [0.5, 0.5]}
+    rows = claims(seconds, {"slow": 4, "quick": 1})
+    assert explained(rows, {"slow": "no.", "quick": "it does less."}) == (
+        f"{rows}\n\nquick: it does less."
+    )
+    with pytest.raises(KeyError, match="quick"):
+        explained(rows, {"slow": "no."})
+
+
+@pytest.mark.parametrize("result", sorted((ROOT / "benchmarks" / "results").glob("*.md")))
+def test_every_result_explains_what_it_misses(result):
+    """A row that is not reached has its reason in the same section."""
+    from benchmarks.side_by_side import MISSED
+
+    for section in result.read_text(encoding="utf-8").split("\n## "):
+        lines = section.splitlines()
+        missed = [line.split("|")[1].strip() for line in lines if MISSED in line]
+        assert [
+            name for name in missed if not any(line.startswith(f"{name}: ") for line in lines)
+        ] == []
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [(12.34, "12.3 s"), (0.0123, "12.3 ms"), (2e-6, "2 µs"), (1e-9, "0.001 µs")],
