@@ -1,6 +1,6 @@
 """Threads: how many, and how BLAS is kept to one meanwhile."""
 
-from threading import Thread
+from threading import Barrier, Thread, current_thread
 
 import numpy as np
 import pytest
@@ -55,6 +55,21 @@ def test_outside_the_main_thread_there_is_one():
     thread.start()
     thread.join()
     assert found == [1]
+
+
+@pytest.mark.parametrize(("seconds", "threads"), [(teams.ALONE / 2, 1), (2 * teams.ALONE, 3)])
+def test_little_work_is_done_without_calling_others(seconds, threads):
+    """Every part is done once; the calling thread does them all where there is little to do."""
+    done, together = [], Barrier(threads)
+
+    def kernel(me, gate):
+        if threads > 1:
+            together.wait(10)
+        done.append((me, current_thread()))
+
+    teams.Team(3).work(kernel, seconds)
+    assert sorted(me for me, _ in done) == [0, 1, 2]
+    assert len({thread for _, thread in done}) == threads
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

@@ -2,11 +2,14 @@ import io
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from seethrough.engines import State
 from seethrough.training import History, Patience, Record
 from seethrough.training.progress import progress
+from seethrough.training.stopping import looks
 
 
 def record(*losses, epochs=1):
@@ -45,6 +48,26 @@ def test_patience_is_scikit_learns(losses, stops):
     patience = Patience(tol=0.1, n=2)
     answers = [patience.exhausted(record(loss)) for loss in losses]
     assert (answers.index(True) + 1 if True in answers else None) == stops
+
+
+@given(
+    losses=st.lists(st.sampled_from([5.0, 4.95, 4.5, 3.0]), min_size=1, max_size=30),
+    n=st.integers(0, 4),
+    every=st.integers(1, 9),
+)
+def test_a_run_is_looked_at_where_patience_may_end(losses, n, every):
+    """Seen only at its looks, a run stops at the epoch where it stops when each one is seen."""
+    patience = Patience(tol=0.1, n=n)
+    alone = [patience.exhausted(record(loss)) for loss in losses]
+    stopped = alone.index(True) + 1 if True in alone else len(losses)
+    patience, begin, seen = Patience(tol=0.1, n=n), 0, []
+    for look in looks(patience, 0, len(losses), lambda _: every):
+        seen.append(look)
+        if patience.exhausted(record(*losses[begin:look])):
+            break
+        begin = look
+    assert seen[-1] == stopped
+    assert set(range(every, stopped, every)) <= set(seen)
 
 
 def test_progress_shows_the_loss_and_passes_the_records_on():

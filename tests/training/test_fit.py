@@ -60,7 +60,7 @@ def test_an_exam_judges_every_epoch_and_the_best_can_be_restored():
         seen.append(theta)
         return Verdict(abs(len(seen) - 5), 0.0)
 
-    patience = Patience(0, 10, lambda record: record.verdict.loss)
+    patience = Patience(0, 10, lambda record: [record.verdict.loss])
     fitted, history = run(exam=exam, restore=True, patience=patience)
     assert history.curves()["validation_loss"].tolist() == [4, 3, 2, 1, 0, *range(1, 12)]
     assert np.array_equal(fitted.theta, seen[4])

@@ -12,6 +12,7 @@ from numpy import ndarray
 from threadpoolctl import ThreadpoolController
 
 SHORT = 0.05  # seconds of work that is done in one go; longer work can be interrupted
+ALONE = 1e-4  # seconds of work that are sooner done than others are called
 WORTH = 1.5e-5  # seconds of an update that are worth a thread
 BREATH = 0.1  # seconds after which a waiting thread looks up
 FEW = 16  # samples of a batch that a thread should have
@@ -40,6 +41,8 @@ class Team:
     def work(self, kernel: Kernel, seconds: float) -> None:
         """Call kernel(me, gate) as every thread, `me` from 0, and wait for all.
 
+        Little work is done by the calling thread alone, in the place of one after the other.
+
         Parameters
         ----------
         seconds : how long it will take, roughly: the calling thread does its share of short work
@@ -53,8 +56,9 @@ class Team:
         from seethrough.engines.kernels.threads import OFF, new_gate  # and with it Numba
 
         gate = new_gate()
-        if self.threads == 1 and seconds < SHORT:
-            kernel(0, gate)
+        if seconds < (SHORT if self.threads == 1 else ALONE):
+            for me in range(self.threads):
+                kernel(me, gate)
             return
         mine = range(1 if seconds < SHORT else 0)
         others = [self._start(kernel, me, gate) for me in range(len(mine), self.threads)]

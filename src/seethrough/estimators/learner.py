@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from math import inf, isnan, log2, nan
@@ -25,11 +25,12 @@ from seethrough.estimators.rewinding import Rewinding
 from seethrough.estimators.validation import Held
 from seethrough.maths.network import Network
 from seethrough.maths.optimisers import blank_slots
-from seethrough.training import Fitted, History, Patience, Plan, Terms, fit, start, train
+from seethrough.training import Fitted, History, Patience, Plan, Record, Terms, fit, start, train
 from seethrough.training.fit import Source
 from seethrough.training.lbfgs import lbfgs
 from seethrough.training.progress import progress
 from seethrough.training.stages import spacing
+from seethrough.training.stopping import looks
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -226,20 +227,29 @@ class Learner(
     def _source(self, engine: Engine, task: Task, plan: Plan, terms: Terms, epochs: int) -> Source:
         """The records of a run, and how often somebody listens."""
         heard = terms.exam or terms.callbacks or terms.restore or terms.lenient
-        every = bool(heard) or terms.patience.n < inf
         if self.solver == "lbfgs":
+            listened = heard or terms.patience.n < inf or self.verbose or terms.stages
             how = {
                 "tol": float(self.tol),
                 "max_fun": int(self.max_fun),
-                "listened": every or bool(self.verbose) or bool(terms.stages),
+                "listened": bool(listened),
             }
             return lambda state: lbfgs(engine, task, state, epochs=epochs, **how)  # type: ignore[arg-type]
         epoch = plan.batches_per_epoch * pace(engine, task.net, min(plan.batch_size, plan.n))
         quiet = 2 ** max(0, int(log2(QUIET / epoch)))  # as the spacing of stages is
-        if terms.stages:
-            quiet = min(spacing(epochs, terms.stages), quiet)
-        stops = None if every else range(quiet, epochs, quiet)
-        return lambda state: train(engine, task, plan, state, epochs=epochs, stops=stops)
+
+        def apart(done: int) -> int:
+            if heard or not terms.stages:
+                return 1 if heard else quiet
+            # where patience may end the run at any time, there are to be stages at any time
+            reached = done if terms.patience.n < inf else epochs
+            return min(spacing(reached, terms.stages), quiet)
+
+        def source(state: State) -> Generator[Record]:
+            stops = looks(terms.patience, state.epochs, epochs, apart)
+            return train(engine, task, plan, state, epochs=epochs, stops=stops)
+
+        return source
 
     def _keep(self, task: Task, fitted: Fitted, history: History, patience: Patience) -> None:
         """Set all that is learned."""

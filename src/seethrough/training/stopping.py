@@ -1,6 +1,6 @@
 """When to stop, when to slow down, and which θ was the best."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import inf
 
 from numpy import ndarray
@@ -10,24 +10,25 @@ from seethrough.training.loop import Record
 
 SLOWER, SLOWEST = 5, 1e-6  # scikit-learn's: the adaptive rate is divided by 5, down to 1e-6
 
-Watched = Callable[[Record], float]
+Watched = Callable[[Record], Sequence[float]]
 
 
-def training_loss(record: Record) -> float:
-    """The last epoch's cost."""
-    return float(record.losses[-1])
+def training_loss(record: Record) -> list[float]:
+    """The cost of each epoch."""
+    costs: list[float] = record.losses.tolist()
+    return costs
 
 
-def validation_loss(record: Record) -> float:
+def validation_loss(record: Record) -> list[float]:
     """The loss on the validation set."""
     assert record.verdict is not None, "a validation set is watched"
-    return record.verdict.loss
+    return [record.verdict.loss]
 
 
-def validation_error(record: Record) -> float:
+def validation_error(record: Record) -> list[float]:
     """The score on the validation set, with its sign turned so that lower is better."""
     assert record.verdict is not None, "a validation set is watched"
-    return -record.verdict.score
+    return [-record.verdict.score]
 
 
 # the curve of the history that each of them is, by its name, and its sign there
@@ -44,16 +45,21 @@ class Patience:
     Parameters
     ----------
     tol, n : as told; n may be ∞
-    watched : the number of a record; lower is better
+    watched : the numbers of a record's epochs; lower is better
     """
 
     def __init__(self, tol: float, n: float, watched: Watched = training_loss) -> None:
         self.tol, self.n, self.watched = tol, n, watched
         self.best, self.waited = inf, 0
 
+    @property
+    def least(self) -> float:
+        """Epochs that are still to come, whatever they bring."""
+        return max(1, self.n + 1 - self.waited)
+
     def exhausted(self, record: Record) -> bool:
-        """Take in a record of one epoch; return whether it is time to stop."""
-        return self.judge(self.watched(record))
+        """Take in a record; return whether it is time to stop."""
+        return any(map(self.judge, self.watched(record)))
 
     def judge(self, value: float) -> bool:
         """Take in the number of an epoch; return whether it is time to stop."""
@@ -61,6 +67,24 @@ class Patience:
         self.waited = 0 if value <= self.best - self.tol else self.waited + 1
         self.best = min(self.best, value)
         return self.waited > self.n
+
+
+def looks(
+    patience: Patience, epoch: int, epochs: int, apart: Callable[[int], int]
+) -> Iterator[int]:
+    """Yield the epochs at which to look at a run: every so many, and where patience may end.
+
+    They are told one by one: the record of one is taken in before the next is asked for.
+
+    Parameters
+    ----------
+    epoch, epochs : where the run begins and ends
+    apart : how far apart they are from an epoch on
+    """
+    while epoch < epochs:
+        every = apart(epoch)
+        epoch += int(min(every - epoch % every, patience.least, epochs - epoch))
+        yield epoch
 
 
 def patiently(
@@ -94,7 +118,7 @@ class Best:
     ----------
     task : what is learned
     state : where the run begins
-    watched : the number to go by; the training loss is that of the θ before the epoch
+    watched : the numbers to go by; the training loss is that of the θ before the epoch
     """
 
     def __init__(self, task: Task, state: State, watched: Watched) -> None:
@@ -104,7 +128,7 @@ class Best:
 
     def append(self, record: Record) -> None:
         """Keep the θ of a record that is better than all before."""
-        value, theta = self._watched(record), answering(self._task, record.state)
+        value, theta = self._watched(record)[-1], answering(self._task, record.state)
         if value < self.value:
             behind = record.behind and self._watched is training_loss
             self.value, self.theta = value, self._before if behind else theta
