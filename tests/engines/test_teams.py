@@ -62,7 +62,7 @@ def test_little_work_is_done_without_calling_others(seconds, threads):
     """Every part is done once; the calling thread does them all where there is little to do."""
     done, together = [], Barrier(threads)
 
-    def kernel(me, gate):
+    def kernel(me, _):
         if threads > 1:
             together.wait(10)
         done.append((me, current_thread()))
