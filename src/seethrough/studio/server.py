@@ -2,12 +2,13 @@
 
 Nothing is served from elsewhere, and nobody gets in without the token of the link. What a session
 computes runs in a thread, so that one cannot keep the others waiting. What computes is imported
-there too: the page is on its way before NumPy is loaded.
+there too, and not before the first page has its files.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from seethrough.studio.session import Session
 
 log = logging.getLogger("seethrough.studio")
-THREADS = {False: 4, True: 1}  # for exports one of their own: a film takes seconds
-PAUSE = 1.0  # seconds that the first page has for itself
+# a thread a core, since more get in one another's way; for exports, which may take seconds, one
+THREADS = {False: os.cpu_count() or 1, True: 1}
+PAUSE = 1.0  # seconds that the first page has for its files, and then for its first frames
 LOOK = 100  # updates of the first settings, which are enough for the doctor
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -73,7 +75,8 @@ class Studio:
     def __init__(self, token: str, hosts: Iterable[str] = LOOPBACK) -> None:
         self.token, self.hosts = token, frozenset(hosts)
         self.rooms = Rooms(lambda: _session(self._engine))
-        self._engine, self._pause = "reference", threading.Event()
+        self._engine = "reference"
+        self._shown, self._pause = threading.Event(), threading.Event()
         self._files = dict(_files())
         routes = [
             Route("/", self._page),
@@ -89,6 +92,7 @@ class Studio:
 
         Until that is compiled or loaded, runs begin with the reference.
         """
+        self._shown.wait(PAUSE)
         made = _session("reference")
         self._pause.wait(PAUSE)
         made.run.go(LOOK)
@@ -125,6 +129,7 @@ class Studio:
             return
         key = socket.query_params.get("key", "")
         await socket.accept()
+        self._shown.set()  # who asks for a session has the page
         try:
             room, new = await run_sync(self.rooms.enter, key[:64] or secrets.token_hex(16))
         except SeethroughError as error:
