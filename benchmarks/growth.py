@@ -14,7 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from benchmarks import ours
 from benchmarks.peers import in_numpy, there
 from benchmarks.pictures import lines
-from benchmarks.side_by_side import OURS, command_line, take_turns, verdict, write
+from benchmarks.side_by_side import OURS, command_line, explained, take_turns, verdict, write
 from benchmarks.threads import use_threads
 from seethrough.data import moons
 
@@ -28,6 +28,8 @@ WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
 FIXED = 10_000  # samples, where the network grows
 WORK = 400_000_000  # multiplications, likewise
 ROUNDS, AT_MOST, FROM, ROOM = 3, 1.5, 2_000, 64
+MEMORY = "the table and its targets lie in no cache any more: each pass fetches them from memory."
+REASONS = {f"{n:,}": MEMORY for n in SAMPLES[-2:]}
 PROCESS = Path("/proc/self")
 
 
@@ -91,8 +93,8 @@ def samples_table(hidden, spent, used):
         wanted = verdict(mine[n] / best, most=AT_MOST) if n >= FROM else ""
         cells += [f"{mine[n] / best:.2f}", wanted, *_memory(used[n])]
         rows.append(f"| {n:,} | {' | '.join(cells)} |")
-    theta = 8 * (5 * hidden + 2) / 1e6
-    return f"## H = {hidden} (θ: {theta:.2g} MB)\n\n" + "\n".join(rows)
+    theta, told = 8 * (5 * hidden + 2) / 1e6, explained("\n".join(rows), REASONS)
+    return f"## H = {hidden} (θ: {theta:.2g} MB)\n\n{told}"
 
 
 def _memory(used):

@@ -8,12 +8,13 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from threadpoolctl import threadpool_info
 
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("numpy", "scipy", "scikit-learn", "numba", "torch", "jax")
+ASLEEP = 0.25  # seconds; OpenMP's threads look out for 0.2
 OURS, MISSED = "seethrough", "**not reached**"
 
 
@@ -26,10 +27,14 @@ def command_line(main):
 
 
 def take_turns(rivals, rounds):
-    """Run every rival once a round; return each one's seconds, {name: [seconds]}."""
+    """Run every rival once a round; return each one's seconds, {name: [seconds]}.
+
+    Each begins when the threads of the one before, which look out for more work, are asleep.
+    """
     seconds = {name: [] for name in rivals}
     for _ in range(rounds):
         for name, work in rivals.items():
+            sleep(ASLEEP)
             begin = perf_counter()
             work()
             seconds[name].append(perf_counter() - begin)
