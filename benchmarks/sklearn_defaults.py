@@ -27,8 +27,8 @@ AUTO_SET = 'engine="auto"'
 SCIKIT, AUTO = "scikit-learn", f"{OURS}, {AUTO_SET}"
 SMALL, ROUNDS, LONG = 2_000, 7, 3
 REASONS = {
-    SCIKIT: "its products are the same OpenBLAS's as ours, and with 64 inputs and 100 units they are "
-    "most of either time."
+    SCIKIT: "products of matrices, which take as long in either, are most of its time with 64 "
+    "inputs and 100 units."
 }
 CUT = {"a table of Adult's size": 30}  # epochs at most, where 200 would take minutes
 
