@@ -1,7 +1,7 @@
 """What the choice of an engine goes by: its costs, fitted to measured times, beside those it uses.
 
 On one thread, of networks and batches of many sizes: an update's calls, a unit's activation for a
-sample, and a product by BLAS or by loops. Each time is to be off by the same share of itself.
+sample, and a product in tiles or in loops. Each time is to be off by the same share of itself.
 """
 
 from time import process_time
@@ -16,7 +16,7 @@ from seethrough.engines.fused import Fused
 from seethrough.maths.network import Network
 from seethrough.training import Plan, start
 
-NAMES = ("update", "unit", "blas", "loop")
+NAMES = ("update", "unit", "tile", "loop")
 WIDTHS = (
     *((2, 3, 2), (2, 50, 2), (2, 500, 2), (7, 300, 2), (20, 16, 16, 2)),
     *((20, 64, 32, 2), (100, 128, 2), (128, 128, 128, 10)),

@@ -1,4 +1,4 @@
-"""The engines side by side, whole tables and batches, and where BLAS overtakes short loops."""
+"""The engines side by side, whole tables and batches, and where tiles overtake short loops."""
 
 from functools import partial
 from unittest.mock import patch
@@ -23,7 +23,7 @@ CASES = {  # name: hidden layers, inputs, samples, batch, epochs
     "10,000 × 20, 64-32, batches of 200": ((64, 32), 20, 10_000, 200, 1),
     "10,000 × 100, 128, batches of 200": ((128,), 100, 10_000, 200, 1),
 }
-WIDTHS = (8, 12, 16, 24, 32, 64)  # of a layer with as many inputs: who multiplies it?
+WIDTHS = (8, 12, 16, 24, 32, 64)  # of a layer with as many inputs: tiles or loops?
 
 
 def run(engine, task, plan, epochs):
@@ -44,21 +44,21 @@ def case(hidden, inputs, n, batch, epochs):
 
 
 def forced(by, task, plan, epochs):
-    """Train with all layers multiplied by BLAS, or by none."""
-    with patch.object(cost, "blas", lambda *_: by == "BLAS"):
+    """Train with all layers multiplied in tiles, or none."""
+    with patch.object(cost, "tiles", lambda *_: by == "tiles"):
         return run(Fused(), task, plan, epochs)
 
 
 def crossing(rounds, epochs):
-    """Short loops and BLAS, for square layers of some widths."""
-    rows = ["| layer | weights | BLAS's time, in that of loops |", "|---|---|---|"]
+    """Short loops and tiles, for square layers of some widths."""
+    rows = ["| layer | weights | the time of tiles, in that of loops |", "|---|---|---|"]
     for width in WIDTHS:
         task, plan, _ = case((width,) * 3, width, 200, 200, epochs)
-        rivals = {by: partial(forced, by, task, plan, epochs) for by in ("loops", "BLAS")}
+        rivals = {by: partial(forced, by, task, plan, epochs) for by in ("loops", "tiles")}
         seconds = take_turns(rivals, rounds)
-        ratio = np.median(np.divide(seconds["BLAS"], seconds["loops"]))
+        ratio = np.median(np.divide(seconds["tiles"], seconds["loops"]))
         rows.append(f"| {width} × {width} | {width * width} | {ratio:.2f} |")
-    return "Who multiplies, 200 samples, three layers and the answer:\n\n" + "\n".join(rows)
+    return "Tiles or loops, 200 samples, three layers and the answer:\n\n" + "\n".join(rows)
 
 
 def main(*, quick=False):

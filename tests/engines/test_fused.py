@@ -190,7 +190,7 @@ def threads(request, monkeypatch):
 @pytest.mark.parametrize("batch", [{}, {"size": 50}, {"drop": 0.4}, {"size": 1}])
 @pytest.mark.parametrize("widths", [(4, 6, 5), (30, 40, 20)])
 def test_threads_share_a_batch(widths, batch):
-    """Narrow layers and BLAS's, in any number of threads: the numbers are the reference's."""
+    """Narrow layers and wide ones, in any number of threads: the numbers are the reference's."""
     rule = Rule(momentum=0.9, clip=0.5, average=0.9)
     task, state = job(widths=widths, weighed=True, rule=rule)
     assert apart(task, state, batches(task, **batch)) < 1e-12

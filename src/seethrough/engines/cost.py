@@ -1,7 +1,7 @@
 """How long an engine takes, roughly: what the choices of engine, threads and products go by.
 
 Seconds, rounded: of an update's calls, of a unit's activation for a sample, and of a
-multiplication with its addition, by BLAS or by loops; forward and back, or forward only.
+multiplication with its addition, in tiles or in loops; forward and back, or forward only.
 `python -m benchmarks.costs` fits them to what it measures on one thread, and prints both. Of the
 fused engine's answers only the kernel is meant: Python's part, some 40 µs a call, is no work that
 threads could share, and so few rows that it counts are not taken there (`choice.AT_ONCE`).
@@ -11,16 +11,16 @@ from itertools import pairwise
 
 from seethrough.maths.network import Network
 
-REFERENCE = {"update": 6e-5, "unit": 2.5e-8, "blas": 2e-11, "loop": 2e-11}
-FUSED = {"update": 5e-7, "unit": 2e-9, "blas": 1.5e-11, "loop": 3.5e-11}
-REFERENCE_ANSWERS = {"update": 2e-5, "unit": 1.5e-8, "blas": 2e-11, "loop": 2e-11}
-FUSED_ANSWERS = {"update": 5e-7, "unit": 1.5e-9, "blas": 1.5e-11, "loop": 3.5e-11}
+REFERENCE = {"update": 6e-5, "unit": 2.5e-8, "tile": 2e-11, "loop": 2e-11}
+FUSED = {"update": 5e-7, "unit": 2e-9, "tile": 1.5e-11, "loop": 3.5e-11}
+REFERENCE_ANSWERS = {"update": 2e-5, "unit": 1.5e-8, "tile": 2e-11, "loop": 2e-11}
+FUSED_ANSWERS = {"update": 5e-7, "unit": 1.5e-9, "tile": 1.5e-11, "loop": 3.5e-11}
 PRODUCTS = {True: 3, False: 1}  # of a layer: forward, gradient, error passed back; or forward
-NARROW, SMALL = 8, 400  # a layer with fewer units on a side, or weights in all, is not BLAS's
+NARROW, SMALL = 8, 400  # a layer with fewer units on a side, or weights in all, has no tiles
 
 
-def blas(d_in: int, d_out: int) -> bool:
-    """Return whether BLAS multiplies a layer quicker than short loops."""
+def tiles(d_in: int, d_out: int) -> bool:
+    """Return whether a layer is multiplied quicker in tiles than in short loops."""
     return min(d_in, d_out) >= NARROW and d_in * d_out >= SMALL
 
 
@@ -28,7 +28,7 @@ def seconds(costs: dict[str, float], net: Network, batch: int, *, back: bool = T
     """Return about how long one update of so many samples takes, or the answers to them."""
     widths = net.widths
     products = sum(
-        PRODUCTS[back] * d_in * d_out * costs["blas" if blas(d_in, d_out) else "loop"]
+        PRODUCTS[back] * d_in * d_out * costs["tile" if tiles(d_in, d_out) else "loop"]
         for d_in, d_out in pairwise(widths)
     )
     return costs["update"] * len(widths) / 2 + batch * (costs["unit"] * sum(widths[1:]) + products)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from scipy.sparse import issparse
 from seethrough.engines import kernel_cache, tables, teams
 from seethrough.engines.cost import FUSED, FUSED_ANSWERS, seconds
 from seethrough.engines.kernels import runs, steps
-from seethrough.engines.kernels.blocks import BLAS
+from seethrough.engines.kernels.blocks import TILES
 from seethrough.engines.kernels.runs import Batches, How, Moving
 from seethrough.engines.kernels.threads import new_gate
 from seethrough.engines.protocol import Batch, Outcome, Slope, State, Task, Whole
@@ -23,9 +22,6 @@ from seethrough.maths.network import n_parameters
 from seethrough.maths.optimisers import Rule
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from seethrough.engines.kernels.passes import Net
     from seethrough.maths.network import Network
 
 CHUNK = 4096  # batches taken in at once
@@ -90,8 +86,7 @@ class Fused:
             dtype.name,
             lambda: runs.run_answers(0, 1, *fixed, rooms[0], new_gate(), out[:0]),
         )
-        with _blas(as_numbers):
-            team.work(kernel, update)
+        team.work(kernel, update)
         return out
 
     def _on(self, task: Task, batches: Batches) -> _Job:
@@ -117,9 +112,9 @@ class _Job:
         self._net = tables.network(net, sparse=issparse(task.x))
         self._seconds = seconds(FUSED, net, self._batch)
         threads = teams.size(self._seconds, self._batch)
-        self._team, self._blas = teams.Team(threads), _blas(self._net)
+        self._team = teams.Team(threads)
         self._block = tables.block(self._net, self._batch, threads)
-        cut = self._all and self._net.by[0] != BLAS
+        cut = self._all and self._net.by[0] != TILES
         self._table = tables.table(task.x, task.y, task.w, self._block, cut=cut)
         self._once = _whole(task, np.zeros(1))
         self._still = How(np.array(task.penalty, dtype), *STILL)
@@ -135,9 +130,8 @@ class _Job:
     def make(self, moving: Moving, batches: Batches, how: How, t: int) -> ndarray:
         """Make one update per rate; return cost, norm, penalty and Σw of each, (4, updates)."""
         out = np.full((4, len(batches.etas)), np.nan)
-        with self._blas:
-            work = partial(self._one, moving, batches, how, t, out)
-            self._team.work(work, self._seconds * len(batches.etas))
+        work = partial(self._one, moving, batches, how, t, out)
+        self._team.work(work, self._seconds * len(batches.etas))
         return out
 
     def slope(self, theta: ndarray) -> Slope:
@@ -169,11 +163,6 @@ class _Job:
 def _alone(theta: ndarray) -> Moving:
     """θ, with nothing remembered."""
     return Moving(theta, theta[None, :0], theta[:0])
-
-
-def _blas(net: Net) -> AbstractContextManager[None]:
-    """BLAS with one thread, where it is needed at all: the threads are ours."""
-    return teams.blas_alone if (net.by == BLAS).any() else nullcontext()
 
 
 def _largest(batches: Batches) -> int:

@@ -12,7 +12,7 @@ from scipy.sparse import issparse
 
 from seethrough.engines import cost
 from seethrough.engines.kernels import answers, bends
-from seethrough.engines.kernels.blocks import BLAS, LOOPS, SPARSE, Table
+from seethrough.engines.kernels.blocks import LOOPS, SPARSE, TILES, Table
 from seethrough.engines.kernels.passes import Net, Room
 from seethrough.errors import SettingError
 from seethrough.maths.heads import questions
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PACKED = 4_000_000  # numbers of a table up to which it is cut in blocks once and for all
 BLOCK = 256  # samples: with few units they lie in the first-level cache
-WIDE_BLOCK = 512  # where BLAS multiplies
+WIDE_BLOCK = 256  # where tiles are multiplied
 MANY = 300  # units from which blocks are halved
 
 
@@ -43,14 +43,14 @@ def network(net: Network, *, sparse: bool) -> Net:
 
 
 def multipliers(net: Network, *, sparse: bool) -> list[int]:
-    """Return who multiplies in each layer."""
-    by = [BLAS if cost.blas(*pair) else LOOPS for pair in pairwise(net.widths)]
+    """Return how each layer is multiplied."""
+    by = [TILES if cost.tiles(*pair) else LOOPS for pair in pairwise(net.widths)]
     return [SPARSE, *by[1:]] if sparse else by
 
 
 def block(net: Net, batch: int, threads: int) -> int:
     """Return how many samples are taken at a time: what fits the cache, and is shared evenly."""
-    wide = (net.by == BLAS).any()
+    wide = (net.by == TILES).any()
     most = WIDE_BLOCK if wide else BLOCK if net.widths[1:].sum() <= MANY else BLOCK // 2
     share = -(-max(batch, 1) // threads)
     return -(-share // -(-share // most))
@@ -79,8 +79,7 @@ def room(net: Net, block: int, dtype: np.dtype[Any]) -> Room:
     d, *units = net.widths.tolist()
     sizes = [0 if net.by[0] == SPARSE else d, units[-1], 1, *[sum(units)] * 3, 1, 2]
     flat = [np.zeros(size * block, dtype) for size in sizes]
-    row, factors = np.zeros(max(d, *units), dtype), np.array([1, 1, 1, 0], dtype)
-    return Room._make([*flat, row, factors[:2], factors[2:]])
+    return Room._make([*flat, np.zeros(max(d, *units), dtype), np.zeros(max(units) * block, dtype)])
 
 
 def stacked_masks(

@@ -8,7 +8,7 @@ from collections import namedtuple
 
 from seethrough.engines.kernels.compiling import vectorised
 
-LOOPS, BLAS, SPARSE = range(3)  # who multiplies: short loops, BLAS, a loop over what is not 0
+LOOPS, TILES, SPARSE = range(3)  # how a layer is multiplied: loops, tiles, or by what is not 0
 
 # x, y, w: (n, d), (n, K), (n,) as they came; w is empty where every sample counts once
 # blocks_x, blocks_y: the same cut in blocks of (d, m) and (K, m), samples side by side, one after

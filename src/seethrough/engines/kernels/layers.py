@@ -1,6 +1,6 @@
 """A layer on a block of samples: forward, the error passed back, the gradient.
 
-Narrow layers are multiplied in short loops, wide ones by BLAS, sparse inputs by what is not 0.
+Narrow layers are multiplied in short loops, wide ones in tiles, sparse inputs by what is not 0.
 
 a, z, delta  (units, m), C-ordered: the m samples of a unit lie side by side
 W, b         (d_in, d_out) and (d_out,) of the layer, views of θ; dW, db likewise of the gradient
@@ -9,7 +9,7 @@ Up to four rows are taken at a time, so that what they share is loaded once.
 """
 
 from seethrough.engines.kernels.compiling import summing, vectorised
-from seethrough.engines.kernels.products import PLAIN, TURNED, multiply
+from seethrough.engines.kernels.products import BEGIN, PLAIN, TURNED, multiply, turn
 
 
 @summing
@@ -84,19 +84,24 @@ def gather(a, delta, dW, db):
 
 
 @vectorised
-def weigh_wide(a, rows, W, b, z, add):
-    """E1 by BLAS; of the first layer's inputs, samples are rows."""
+def weigh_wide(a, rows, W, b, z, turned):
+    """E1 in tiles; of the first layer's inputs, samples are rows."""
+    if rows:
+        multiply(a, PLAIN, W, turned, BEGIN)
+        turn(turned, z)
+    else:
+        multiply(W, TURNED, a, z, BEGIN)
     for k in range(len(z)):
         row, bias = z[k], b[k]
         for i in range(len(row)):
-            row[i] = bias
-    multiply(W, TURNED, a, TURNED if rows else PLAIN, z, add)
+            row[i] += bias
 
 
 @vectorised
-def gather_wide(a, rows, delta, dW, db, add):
-    """E7 and E8 by BLAS."""
-    multiply(a, TURNED if rows else PLAIN, delta, TURNED, dW, add)
+def gather_wide(a, rows, delta, dW, db, turned, add):
+    """E7 and E8 in tiles."""
+    turn(delta, turned)
+    multiply(a, rows, turned, dW, add)
     _add_sums(delta, db)
 
 

@@ -13,7 +13,7 @@ from collections import namedtuple
 
 from seethrough.engines.kernels.answers import answer
 from seethrough.engines.kernels.bends import bend, times_slope
-from seethrough.engines.kernels.blocks import BLAS, SPARSE, pack, pick
+from seethrough.engines.kernels.blocks import SPARSE, TILES, pack, pick
 from seethrough.engines.kernels.compiling import summing, vectorised, woven
 from seethrough.engines.kernels.layers import (
     gather,
@@ -24,7 +24,7 @@ from seethrough.engines.kernels.layers import (
     weigh_sparse,
     weigh_wide,
 )
-from seethrough.engines.kernels.products import PLAIN, multiply
+from seethrough.engines.kernels.products import BEGIN, PLAIN, multiply
 from seethrough.engines.kernels.views import matrix, row
 
 # widths, all hidden units, and of each layer who multiplies; code of each hidden layer's
@@ -32,22 +32,21 @@ from seethrough.engines.kernels.views import matrix, row
 Net = namedtuple("Net", "widths hidden by bends head number ends")  # noqa: PYI024
 
 # flat buffers: a block's inputs, targets and weights; z, a and δ of all units, layer after layer;
-# losses, and two rows to think in; a row of a layer's weights; what BLAS multiplies a product
-# and what was there before by: (1, 1) to add, (1, 0) to begin
-Room = namedtuple("Room", "x y w z a delta losses work row add begin")  # noqa: PYI024
+# losses, and two rows to think in; a row of a layer's weights; a layer with samples as rows
+Room = namedtuple("Room", "x y w z a delta losses work row turned")  # noqa: PYI024
 
 
 @woven
 def inputs(table, rows, first, m, by, room):
-    """The block's inputs as its first layer takes them: (m, d) for BLAS, else (d, m)."""
+    """The block's inputs as its first layer takes them: (m, d) for tiles, else (d, m)."""
     d = table.x.shape[1]
     if by == SPARSE:
         block = matrix(room.x, 0, 0, 0)
     elif len(table.blocks_x):
         block = matrix(table.blocks_x, first * d, d, m)
-    elif by == BLAS and not len(rows):
+    elif by == TILES and not len(rows):
         block = matrix(table.x, first * d, m, d)
-    elif by == BLAS:
+    elif by == TILES:
         block = matrix(room.x, 0, m, d)
         pick(table.x, rows, first, block)
     else:
@@ -78,8 +77,8 @@ def ahead(theta, net, table, rows, first, m, masks, at, x, room):
         z = matrix(room.z, top * m, d_out, m)
         fed = x if l == 0 else matrix(room.a, (top - d_in) * m, d_in, m)
         # (E1)  zˡ = aˡ⁻¹ Wˡ + bˡ
-        if net.by[l] == BLAS:
-            weigh_wide(fed, l == 0, W, b, z, room.add)
+        if net.by[l] == TILES:
+            weigh_wide(fed, l == 0, W, b, z, matrix(room.turned, 0, m, d_out))
         elif net.by[l] == SPARSE:
             weigh_sparse(table, rows, first, W, b, z, row(room.row, 0, d_out))
         else:
@@ -105,18 +104,20 @@ def back(theta, g, fresh, net, table, rows, first, m, masks, at, x, room):
         fed = x if l == 0 else matrix(room.a, below * m, d_in, m)
         # the block's share of E7 and E8; `settle` has the rest
         if fresh:
-            cleared = d_out if net.by[l] == BLAS else (d_in + 1) * d_out
+            cleared = d_out if net.by[l] == TILES else (d_in + 1) * d_out
             _clear(row(g, end - cleared, cleared))
-        if net.by[l] == BLAS:
-            gather_wide(fed, l == 0, delta, dW, db, room.begin if fresh else room.add)
+        if net.by[l] == TILES:
+            turned = matrix(room.turned, 0, m, d_out)
+            gather_wide(fed, l == 0, delta, dW, db, turned, not fresh)
         elif net.by[l] == SPARSE:
             gather_sparse(table, rows, first, delta, dW, db, row(room.row, 0, d_out))
         else:
             gather(fed, delta, dW, db)
         if l > 0:
             # (E6)  δˡ⁻¹ = (δˡ Wˡᵀ) ⊙ f′(zˡ⁻¹)
-            if net.by[l] == BLAS:
-                multiply(W, PLAIN, delta, PLAIN, matrix(room.delta, below * m, d_in, m), room.begin)
+            if net.by[l] == TILES:
+                error = matrix(room.delta, below * m, d_in, m)
+                multiply(W, PLAIN, delta, error, BEGIN)
             else:
                 pass_back(W, delta, matrix(room.delta, below * m, d_in, m))
             z, a = row(room.z, below * m, d_in * m), row(room.a, below * m, d_in * m)
