@@ -13,9 +13,10 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.data import extras
+from seethrough.data.dataset import held_out
 from seethrough.errors import DataError, SeethroughError
 from seethrough.studio.limits import BYTES, ROWS
-from seethrough.studio.material import CLASSES, Material, Other, held_out, reach_of, targets
+from seethrough.studio.material import CLASSES, Material, Other, reach_of, targets
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -14,18 +14,8 @@ from seethrough.maths.optimisers import OPTIMISERS
 from seethrough.maths.schedules import SCHEDULES
 
 DEPTH, WIDTH = 6, 32  # hidden layers at most, and units of each
-SETS = (
-    "moons",
-    "circles",
-    "xor",
-    "spirals",
-    "blobs",
-    "curve",
-    "penguins",
-    "nhanes",
-    "table",
-    "given",
-)
+OWN = ("table", "given")  # data of one's own: a file's, and a notebook's
+SETS = ("moons", "circles", "xor", "spirals", "blobs", "curve", "penguins", "nhanes", *OWN)
 
 Check = Callable[[str, Any], Any]
 Settings = dict[str, dict[str, Any]]
