@@ -221,7 +221,7 @@ def test_the_film_goes_from_the_first_update_to_the_one_shown(name):
         assert (image.format, image.n_frames, image.size) == ("GIF", FRAMES, (480, 400))
         for frame, update in ((0, 0), (FRAMES - 1, 2000)):
             image.seek(frame)
-            wanted = wanted_shares(session, session.run.part_of(update).replay.state(update).theta)
+            wanted = wanted_shares(session, session.run.state_at(update).theta)
             found = shares(image, len(wanted))  # the points are in it too
             np.testing.assert_allclose(found, wanted, atol=0.1)
     assert session.run.now == 2000

@@ -16,8 +16,9 @@ from seethrough.io import save
 from seethrough.studio import abroad, film, pictures
 from seethrough.studio.job import STRETCHED
 from seethrough.studio.material import SCALED, arguments
-from seethrough.studio.run import Part, Run
+from seethrough.studio.run import Run
 from seethrough.studio.settings import OWN
+from seethrough.studio.way import Part
 
 
 def code(run: Run) -> str:
@@ -29,7 +30,7 @@ def code(run: Run) -> str:
         Something was changed on the way, or the data are one's own: no few lines make that again.
     """
     _refuse_changes(run)
-    part = run.parts[0]
+    part = run.part
     kind = MLPClassifier if part.material.classes else MLPRegressor
     names = kind().get_params()
     network, training = (
@@ -63,7 +64,7 @@ def model(run: Run) -> bytes:
 def _refuse_changes(run: Run) -> None:
     data, training = (run.begun[section] for section in ("data", "training"))
     own = data["name"] in OWN
-    if len(run.parts) > 1 or own or training["bug"] != "none":
+    if not run.is_straight or own or training["bug"] != "none":
         raise ExchangeError(
             "something was changed on the way, a bug is on, or the data are your own. Code of a "
             "few lines can make a straight run on one of the sets again. Save the state as a file."

@@ -222,6 +222,7 @@ class Session:
     def _deed(self, message: Message) -> None:
         if message["type"] == "point":
             message = {"fixed": self.run.part.settings["data"]["fixed"]} | message
+        message = changes.told(message)
         events = changes.with_one_more(self._events, message, self.run.now)
         for run in filter(None, (self.run, self.other)):
             if run is self.run or message["type"] == "single":
