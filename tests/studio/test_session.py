@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from seethrough.bugs import BUGS
 from seethrough.maths.network import backward, forward
-from seethrough.studio import changes, own_table, way
+from seethrough.studio import changes, own_table, turn, way
 from seethrough.studio import session as module
 from seethrough.studio.session import Session
 from seethrough.studio.wire import encode
@@ -443,11 +443,47 @@ def test_a_state_that_takes_too_long_is_refused_in_words(monkeypatch):
     """No file or link keeps the server busy: it is told how far it came."""
     made = session()
     ask(made, "tick", n=1)
-    monkeypatch.setattr(module, "BUDGET", 0.001)
+    monkeypatch.setattr(turn, "BUDGET", 0.001)
     monkeypatch.setattr(module, "RESTORING", 0.05)
     recipe = json.loads(json.dumps(made.recipe())) | {"update": 5_000_000}
     assert "the state is that of update 5,000,000" in refused(made, "restore", recipe=recipe)
     assert 0 < made.run.now < 5_000_000
+
+
+def test_a_state_of_many_single_samples_is_made_again_or_refused_in_time(monkeypatch):
+    """More samples than an entry holds are two entries; a file full of them is not gone through."""
+    made, again = session(), Session(engine="reference")
+    for _ in range(11):
+        made._deed({"type": "single", "n": 100})
+    assert [event["n"] for event in made.recipe()["events"]] == [1000, 100]
+    ask(again, "restore", recipe=json.loads(json.dumps(made.recipe())))
+    assert np.array_equal(again.run.state.theta, made.run.state.theta)
+    monkeypatch.setattr(module, "RESTORING", 0.01)
+    events = [{"type": "single", "n": 1000, "at": 1000 * k} for k in range(1000)]
+    recipe = json.loads(json.dumps(made.recipe())) | {"events": events, "update": 1_000_000}
+    assert "the state is that of update 1,000,000" in refused(again, "restore", recipe=recipe)
+    assert again.run.now < 50_000
+
+
+@pytest.mark.parametrize("event", [3, {}, {"type": ["edit"], "at": 0}, {"type": "dance", "at": 0}])
+def test_a_state_with_a_change_that_is_none_is_refused(event):
+    """Whatever a file holds in the place of a change, the answer is in words."""
+    made = session()
+    recipe = made.recipe() | {"events": [event]}
+    assert "a change that is not known" in refused(made, "restore", recipe=recipe)
+
+
+def test_updates_stop_with_the_budget_however_long_one_takes(monkeypatch):
+    """Slow updates are made a few at a time, for others wait; `left` tells how many remain."""
+    made, clock = session(), iter(np.arange(0, 1000, 0.06))
+    for where in (module, turn):
+        monkeypatch.setattr(where, "perf_counter", lambda: next(clock))
+    head, _ = ask(made, "tick", n=20_000)["frame"]
+    assert head["update"] < 20
+    assert head["left"] == 20_000 - head["update"]
+    before = head["update"]
+    head, _ = ask(made, "single", n=1000)["frame"]
+    assert head["update"] - before == 1000 - head["left"] < 200
 
 
 def test_the_curve_comes_bit_by_bit():

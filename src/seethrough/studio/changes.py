@@ -7,6 +7,7 @@ run again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from numpy import ndarray
 
@@ -74,7 +75,7 @@ def point(run: Run, message: Message) -> None:
 
 def single(run: Run, message: Message) -> None:
     """Make updates on one sample each."""
-    run.single(_samples(message))
+    run.single(samples(message))
 
 
 DEEDS: dict[str, Callable[[Run, Message], None]] = {
@@ -83,6 +84,24 @@ DEEDS: dict[str, Callable[[Run, Message], None]] = {
     "point": point,
     "single": single,
 }
+KINDS = tuple(DEEDS)
+
+
+def kept(events: Any) -> list[Message]:
+    """Return the changes that a recipe tells of.
+
+    Raises
+    ------
+    SettingError
+        One of them is none.
+    """
+    listed = events[:MOST] if isinstance(events, list) else []
+    if not all(isinstance(event, dict) and event.get("type") in KINDS for event in listed):
+        raise SettingError(
+            f"the state tells of a change that is not known. Known are {', '.join(KINDS)}. "
+            "Save it again."
+        )
+    return listed
 
 
 def told(message: Message) -> Message:
@@ -113,9 +132,10 @@ def with_one_more(done: list[Message], message: Message, at: int) -> list[Messag
     event = message | {"at": at}
     earlier = [known for known in (_until(each, at) for each in done) if known]
     if event["type"] == "single":
-        event["n"] = _samples(message)
+        event["n"] = samples(message)
         *others, last = earlier or [{"type": "none"}]
-        if last["type"] == "single" and last["at"] + last["n"] == at <= last["at"] + MOST:
+        more = last["type"] == "single" and last["at"] + last["n"] == at
+        if more and last["n"] + event["n"] <= MOST:
             return [*others, last | {"n": last["n"] + event["n"]}]
     if len(earlier) >= MOST:
         raise SettingError(
@@ -125,7 +145,7 @@ def with_one_more(done: list[Message], message: Message, at: int) -> list[Messag
     return [*earlier, event]
 
 
-def _samples(message: Message) -> int:
+def samples(message: Message) -> int:
     """How many samples a message goes through one by one."""
     return settings.whole(1, MOST, "the number of samples", message.get("n", 1))
 

@@ -11,6 +11,7 @@ from numpy import ndarray
 from seethrough import data as sets
 from seethrough.data.dataset import held_out, scaled
 from seethrough.errors import DataError
+from seethrough.studio.limits import GREATEST
 from seethrough.studio.settings import number, one_of
 
 # by name, what noise of 1 is there
@@ -248,7 +249,10 @@ def _given(given: Given | None, data: dict[str, Any]) -> Material:
             f"X has the shape {X.shape}, and y {y.shape}. Needed are 4 rows and 2 columns of "
             "numbers at least, and a y for each row. Give such arrays."
         )
+    _refuse_what_cannot_be_summed(X, features)
     numbers = y.dtype.kind == "f" and len(np.unique(y)) > CLASSES
+    if numbers:
+        _refuse_what_cannot_be_summed(y[:, None], ("y",))
     names, codes = np.unique(y, return_inverse=True)
     if not numbers and not 2 <= len(names) <= CLASSES:
         raise DataError(
@@ -274,6 +278,14 @@ def _given(given: Given | None, data: dict[str, Any]) -> Material:
         *(() if numbers else tuple(map(str, names)), "Your data", np.asarray),
         *(reach_of(X[:, :2], square=False), others),
     )
+
+
+def _refuse_what_cannot_be_summed(X: ndarray, features: tuple[str, ...]) -> None:
+    for row, column in np.argwhere(~(np.abs(X) <= GREATEST))[:1]:
+        raise DataError(
+            f"{features[column]} is {X[row, column]:g} in row {row}. Finite numbers up to "
+            f"{GREATEST:g} are needed. Fill it in, give it another unit, or leave the row out."
+        )
 
 
 def reach_of(spots: ndarray, *, square: bool) -> tuple[float, float, float, float]:

@@ -27,6 +27,8 @@ from seethrough.studio.settings import Settings
 from seethrough.studio.way import Part, Place, Way
 from seethrough.training import Plan, Replay
 
+AGAIN = 32  # single samples that are made again for one more, so that they are one part
+
 Changed: TypeAlias = tuple[Material, Settings, ndarray]
 Change = Callable[[Part, ndarray], Changed]  # of a part and its θ, what is to hold from there on
 
@@ -194,16 +196,16 @@ class Run:
 
     def _cut(self, singles: int) -> Cut:
         """Make the shown batch a part of its own, in which so many samples more come singly."""
-        part, begun = self.part, self.now
-        told = self._way.told[self._way.here]
-        if part.cut is None:
-            told |= part.first < begun  # what follows a cut and is cut itself is no change
-        else:
-            begun = part.first
-            singles += self.now - begun
-        if part.cut is None or part.cut.singles < min(singles, part.cut.size - part.cut.done):
-            if part.cut is not None and part.cut.singles:  # else it is a change in mid-batch
-                self._way.give_up(self._way.here)
+        part, here, begun = self.part, self._way.here, self.now
+        cut, told, made = part.cut, self._way.told[self._way.here], self.now - part.first
+        if cut is None or cut.singles < min(made + singles, cut.size - cut.done):
+            if cut is None:
+                told |= made > 0  # what follows a cut and is cut itself is no change
+            elif cut.singles and made < AGAIN:
+                begun, singles = part.first, made + singles
+                self._way.give_up(here)
+            else:
+                told = False
             self._way.append(begun, partial(_in_pieces, singles=singles), told=told)
             self.curves.cut(self.now)
         cut = self.part.cut

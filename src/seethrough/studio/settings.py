@@ -175,6 +175,20 @@ def changed(settings: Settings, section: Any, values: Any) -> Settings:
     return settings | {section: new}
 
 
+def kept(values: Any) -> Settings:
+    """Return the settings that a recipe tells of, by section; the others are as they are at first.
+
+    Raises
+    ------
+    SettingError
+        There is no such setting, or it cannot have its value.
+    """
+    new = defaults()
+    for section in values if isinstance(values, Mapping) else ():
+        new = changed(new, section, values[section])
+    return new
+
+
 def _matched(hidden: tuple[int, ...], activations: tuple[str, ...]) -> tuple[str, ...]:
     """An activation for each hidden layer: what is missing is as the last one."""
     last = activations[-1:] or ("tanh",)
