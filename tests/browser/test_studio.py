@@ -424,7 +424,7 @@ def test_exports_are_downloads(opened, tmp_path):
     at(page, 8)
     button(page, "Keep").click()
     begins = {
-        "Python code": b"import",
+        "Python code": b"from seethrough import",
         "Model (.npz)": b"PK",
         "Picture of the plot (.png)": b"\x89PNG",
         "Model for scikit-learn": b"import",

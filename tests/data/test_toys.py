@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import make_moons
 
-from seethrough.data import TOYS, blobs, moons, spirals, xor
+from seethrough.data import TOYS, blobs, curve, moons, spirals, xor
 from seethrough.errors import SettingError
 
 every_toy = pytest.mark.parametrize("toy", TOYS.values(), ids=TOYS)
+every_draw = pytest.mark.parametrize("toy", [*TOYS.values(), curve], ids=[*TOYS, "curve"])
 
 
 @given(n=st.integers(2, 300), noise=st.floats(0, 10), seed=st.integers(0, 2**32 - 1))
@@ -47,7 +48,7 @@ def test_two_points_are_one_per_class(toy):
     assert sorted(TOYS[toy](n=2).y) == [0, 1]
 
 
-@every_toy
+@every_draw
 @given(seed=st.integers(0, 2**32 - 1))
 def test_seed_decides(toy, seed):
     """The same seed gives the same points, and another seed gives others."""
@@ -72,6 +73,16 @@ def test_spirals_without_noise_lie_on_their_arms(arms, seed):
     assert np.allclose(off, np.round(off), atol=1e-9)
 
 
+@given(n=st.integers(2, 300), seed=st.integers(0, 2**32 - 1))
+def test_a_curve_without_noise_is_a_sine(n, seed):
+    """Without noise, y is sin(1.5 π x), and noise leaves x as it is."""
+    data = curve(n, noise=0, seed=seed)
+    assert data.X.shape == (n, 1)
+    assert np.allclose(data.y, np.sin(1.5 * np.pi * data.X[:, 0]))
+    assert data.classes == ()
+    assert np.array_equal(curve(n, noise=1, seed=seed).X, data.X)
+
+
 @given(k=st.integers(2, 6))
 def test_centers_and_arms_count_the_classes(k):
     """There are as many classes as centres or arms asked for."""
@@ -79,7 +90,7 @@ def test_centers_and_arms_count_the_classes(k):
     assert len(spirals(arms=k).classes) == len(np.unique(spirals(arms=k).y)) == k
 
 
-@every_toy
+@every_draw
 @pytest.mark.parametrize(
     "setting",
     [{"n": 1}, {"n": -5}, {"n": 10.5}, {"noise": -0.1}, {"noise": np.nan}, {"noise": np.inf}],

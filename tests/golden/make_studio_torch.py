@@ -30,8 +30,13 @@ def session(name, bends):
     network = {"hidden": [3] * len(bends), "activations": bends}
     made.handle({"type": "set", "section": "data", "values": {"name": name}})
     made.handle({"type": "set", "section": "network", "values": network})
-    part, theta = made.run.part, made.run.state.theta
-    made.run.change(part.material, part.settings, (np.arange(len(theta)) * 617 % 400 - 200) / 128)
+    made.run.change(
+        lambda part, theta: (
+            part.material,
+            part.settings,
+            (np.arange(len(theta)) * 617 % 400 - 200) / 128,
+        )
+    )
     return made
 
 

@@ -85,7 +85,8 @@ def test_a_run_that_diverges_has_the_doctor():
 def test_dead_units_are_given_another_activation():
     """The fix of dead relus sets an activation that is never flat, and the session takes it."""
     made = session(network={"hidden": [8], "activations": ["relu"]}, batch=100)
-    made.run.change(made.run.part.material, made.run.part.settings, _dead(made))
+    dead = _dead(made)
+    made.run.change(lambda part, _: (part.material, part.settings, dead))
     run(made, 20)
     one = found(made)["dead units"]
     ask(made, one["fix"][-1])

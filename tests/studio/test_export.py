@@ -16,8 +16,7 @@ from seethrough.io import load
 from seethrough.maths.activations import ACTIVATIONS
 from seethrough.maths.network import forward
 from seethrough.plots.style import colour
-from seethrough.studio import film
-from seethrough.studio.export import SCALED
+from seethrough.studio import film, settings
 from seethrough.studio.film import FRAMES
 from seethrough.studio.pictures import PANELS
 from seethrough.studio.session import Session
@@ -46,27 +45,43 @@ def exported(session, kind):
     return buffers[0].tobytes()
 
 
-@pytest.mark.parametrize(
-    ("name", "training"),
-    [
-        ("moons", {}),
-        ("circles", {"solver": "adam", "eta": 0.01, "lam": 0.1, "lam1": 0.01}),
-        ("xor", {"momentum": 0.8, "dropout": 0.2}),
-        ("spirals", {"balanced": True, "batch": 200}),
-        ("blobs", {"solver": "rmsprop", "eta": 0.01}),
-        ("curve", {"schedule": "invscaling"}),
-        ("penguins", {"solver": "adamw", "lam": 0.1}),
-        ("nhanes", {"batch": 200}),
-    ],
-)
-def test_the_code_makes_the_very_run_again(name, training):
-    """Run as it stands, the exported code ends with the studio's weights, bit by bit."""
-    session, names = made(name, **training), {}
-    code = exported(session, "python").decode()
-    exec(code, names)  # noqa: S102 - it is ours
-    # five lines; one more where columns are scaled, two where no function has the data
-    assert code.count("\n") == 5 + (name in SCALED) + 2 * (name == "curve")
-    assert np.array_equal(names["clf"].theta_, session.run.state.theta)
+WAYS = {
+    "moons": {"schedule": "cosine", "epochs": 20},
+    "circles": {"solver": "adam", "eta": 0.01, "lam": 0.1, "lam1": 0.01},
+    "xor": {"momentum": 0.8, "dropout": 0.2},
+    "spirals": {"balanced": True, "batch": 200},
+    "blobs": {"solver": "rmsprop", "eta": 0.01},
+    "curve": {"schedule": "invscaling"},
+    "penguins": {"solver": "adamw", "lam": 0.1},
+    "nhanes": {"engine": "fused"},
+}
+
+
+@pytest.mark.parametrize("name", [name for name in settings.SETS if name not in settings.OWN])
+@pytest.mark.parametrize("way", [{}, None], ids=["plain", "its own way"])
+def test_five_lines_make_the_very_run_again(name, way):
+    """Run as it stands, the code ends at the update that is shown, with its weights bit by bit."""
+    session = made(name, **(WAYS[name] if way is None else way))
+    whole = session.run.now
+    for update in (0, whole, whole + 1):
+        session.run.go(update)
+        code, names = exported(session, "python").decode(), {}
+        exec(code, names)  # noqa: S102 - it is ours
+        assert np.array_equal(names["clf"].theta_, session.run.state.theta)
+        data = session.run.part.material
+        assert np.array_equal(names["train"].X, data.x[data.train])
+        assert np.array_equal(names["test"].X, data.x[data.test])
+        assert code.count("\n") == 5
+        assert max(map(len, code.splitlines())) < 200
+
+
+def test_code_needs_points_of_every_class():
+    """Where a class is in the test alone, an estimator would not know it: the code is refused."""
+    session = made("moons")
+    values = {"name": "blobs", "n": 10, "classes": 6, "test": 0.8}
+    session.handle({"type": "set", "section": "data", "values": values})
+    ((head, _),) = session.handle({"type": "export", "kind": "python"})
+    assert "are of 2 of 6 classes" in head["text"]
 
 
 @pytest.mark.parametrize("name", ["circles", "blobs", "curve", "penguins"])
@@ -206,7 +221,7 @@ def test_the_film_goes_from_the_first_update_to_the_one_shown(name):
         assert (image.format, image.n_frames, image.size) == ("GIF", FRAMES, (480, 400))
         for frame, update in ((0, 0), (FRAMES - 1, 2000)):
             image.seek(frame)
-            wanted = wanted_shares(session, session.run.part_of(update).replay.state(update).theta)
+            wanted = wanted_shares(session, session.run.state_at(update).theta)
             found = shares(image, len(wanted))  # the points are in it too
             np.testing.assert_allclose(found, wanted, atol=0.1)
     assert session.run.now == 2000

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from seethrough import MLPRegressor
+from seethrough.errors import DataError
 from seethrough.studio import own_table
 from seethrough.studio.session import Session
 from seethrough.studio.wire import encode
@@ -163,3 +165,48 @@ def test_a_file_that_cannot_be_learned_is_refused_in_words(content, words):
     assert words in head["text"]
     assert "tmp" not in head["text"]
     assert session.run.part.settings["data"]["name"] == "moons"
+
+
+@pytest.mark.parametrize("where", ["a", "c", "k"])
+def test_numbers_that_cannot_be_summed_are_refused_with_their_column(where):
+    """On an axis, beside it or as target: what overflows is named, not shown as a blank map."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(30, 4)), columns=["a", "b", "c", "k"])
+    frame.loc[7, where] = -1.7e308
+    session = Session(engine="reference")
+    content = frame.to_csv(index=False).encode()
+    ((head, _),) = session.handle({"type": "upload", "name": "own.csv"}, content)
+    assert head["text"].startswith(f"{where} holds 1.7e+308. Numbers up to 1e+100")
+
+
+def test_a_name_that_nobody_can_read_is_refused():
+    """A column's name of a hundred thousand letters would take a picture ten seconds."""
+    rows = b"".join(b"%d,%d,%d\n" % (i, i % 7, i % 2) for i in range(30))
+    content = b"a" * 100_000 + b",b,k\n" + rows
+    ((head, _),) = Session().handle({"type": "upload", "name": "own.csv"}, content)
+    assert "a column's name has 100,000 letters" in head["text"]
+    assert len(head["text"]) < 200
+
+
+def test_long_texts_are_not_told_in_full():
+    """Categories and classes of a page each are cut or left out, so that a state stays small."""
+    words = ["x" * 100_000 + str(i) for i in range(3)]
+    rows = "".join(f"{i},{i % 7},{words[i % 3]},{words[i % 2]}\n" for i in range(40))
+    session = Session(engine="reference")
+    told = ask(session, "upload", name="own.csv", content=f"a,b,t,k\n{rows}".encode())
+    assert len(encode(*told["state"])) < 50_000
+    assert [len(name) for name in told["state"][0]["classes"]] == [200, 200]
+    assert told["state"][0]["others"] == []
+
+
+def test_arrays_with_gaps_are_refused_with_their_place():
+    """A notebook's table that cannot be learned from is told where, in X and in y."""
+    X, y = np.random.default_rng(0).normal(size=(2, 20, 2))
+    y = y[:, 0]
+    model = MLPRegressor(hidden_layer_sizes=(3,), engine="reference")
+    X[4, 1] = np.nan
+    with pytest.raises(DataError, match=r"^x2 is nan in row 4\. Finite numbers up to 1e\+100"):
+        Session.of(model, X, y)
+    X[4, 1], y[7] = 0, np.inf
+    with pytest.raises(DataError, match=r"^y is inf in row 7"):
+        Session.of(model, X, y)

@@ -2,13 +2,14 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import Phase, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from seethrough.bugs import BUGS
 from seethrough.maths.network import backward, forward
-from seethrough.studio import changes, own_table
+from seethrough.studio import changes, own_table, turn, way
 from seethrough.studio import session as module
 from seethrough.studio.session import Session
 from seethrough.studio.wire import encode
@@ -107,6 +108,45 @@ def test_back_and_forth_is_bitwise():
         assert head["update"] == update
         assert np.array_equal(made.run.state.theta, seen[update])
     assert head["last"] == max(seen)
+
+
+DEEDS = {
+    "branch": st.fixed_dictionaries({"values": st.fixed_dictionaries({"eta": st.floats(0, 0.5)})}),
+    "edit": st.builds(
+        lambda to, value: {"layer": 0, "from": -1, "to": to, "value": value},
+        st.integers(0, 2),
+        st.floats(-2, 2),
+    ),
+    "point": st.builds(lambda x: {"do": "add", "spot": [x, 0.0], "label": 1}, st.floats(-1, 1)),
+    "single": st.builds(lambda n: {"n": n}, st.integers(1, 40)),
+}
+DEED = st.one_of(st.tuples(st.just(kind), more) for kind, more in DEEDS.items())
+
+
+@how(max_examples=5, phases=[Phase.generate])  # so long a list takes too long to be shortened
+@given(
+    deeds=st.lists(st.tuples(DEED, st.integers(0, 5)), min_size=90, max_size=120),
+    beside=st.booleans(),
+)
+def test_after_any_number_of_changes_the_whole_way_can_be_gone_back(deeds, beside):
+    """However often something was changed, every update from the first on is as it was."""
+    made, seen = session(), {}
+    ask(made, "set", section="training", values={"batch": 8})
+    if beside:
+        ask(made, "compare", values={"eta": 0.02})
+    ask(made, "tick", n=1)  # before it, a branch is another beginning
+    runs = [made.run, made.other] if beside else [made.run]
+    for (kind, more), n in deeds:
+        ask(made, kind, **more)
+        for update in range(made.run.now, made.run.now + n + 1):
+            for run in runs:
+                run.go(update)
+            seen[update] = [run.state.theta.copy() for run in runs]
+    assert made.run.first == 0
+    for update in sorted(seen, key=lambda u: (u * 37) % 101):
+        ask(made, "seek", update=update, swift=True)
+        for run, theta in zip(runs, seen[update], strict=True):
+            assert np.array_equal(run.state.theta, theta)
 
 
 def test_reset_is_the_same_start_and_fresh_is_another():
@@ -276,6 +316,42 @@ def test_too_many_changes_are_refused_in_words(monkeypatch):
     assert np.array_equal(made.run.state.theta, theta)
 
 
+def test_a_change_that_is_too_long_is_refused_in_words():
+    """What nobody needs is not kept, and a message cannot fill the memory with what it carries."""
+    made = session()
+    here = {"layer": 0, "from": -1, "to": 0, "value": 1.0}
+    ask(made, "edit", **here, junk="x" * 20_000)
+    assert "junk" not in made.recipe()["events"][0]
+    assert "the change has 2" in refused(made, "edit", **here, label="x" * 20_000)
+    assert len(made.recipe()["events"]) == 1
+
+
+def test_a_long_way_takes_little_memory(monkeypatch):
+    """Of many parts a few are held, the first and the last among them, within the bound."""
+    monkeypatch.setattr(way, "BOUND", 200_000)
+    made = session(hidden=[8])
+    for eta in range(100):
+        ask(made, "tick", n=200)
+        ask(made, "branch", values={"eta": 0.001 * eta})
+    held = made.run._way._held
+    assert {0, 100} <= held.keys()
+    assert sum(part.bytes for part in held.values()) <= 200_000
+    kept = [state for part in held.values() for state in part.replay._kept.values()]
+    assert sum(600 + state.theta.nbytes for state in kept) <= 200_000
+    assert len(made.run.changes) == 100
+
+
+def test_a_change_in_mid_batch_stays_where_samples_follow_it():
+    """A weight that is set between two single samples is set in the way to the second one."""
+    made = session()
+    ask(made, "single")
+    ask(made, "edit", layer=0, **{"from": -1, "to": 0}, value=3.0)
+    ask(made, "single", n=2)
+    ask(made, "seek", update=1)
+    assert made.run.state.theta[6] == 3.0
+    assert made.run.changes == [0, 1]
+
+
 def test_an_edited_weight_has_its_value_and_the_run_goes_on():
     """The edited weight is the one that was named, and only it."""
     made = session()
@@ -367,11 +443,47 @@ def test_a_state_that_takes_too_long_is_refused_in_words(monkeypatch):
     """No file or link keeps the server busy: it is told how far it came."""
     made = session()
     ask(made, "tick", n=1)
-    monkeypatch.setattr(module, "BUDGET", 0.001)
+    monkeypatch.setattr(turn, "BUDGET", 0.001)
     monkeypatch.setattr(module, "RESTORING", 0.05)
     recipe = json.loads(json.dumps(made.recipe())) | {"update": 5_000_000}
     assert "the state is that of update 5,000,000" in refused(made, "restore", recipe=recipe)
     assert 0 < made.run.now < 5_000_000
+
+
+def test_a_state_of_many_single_samples_is_made_again_or_refused_in_time(monkeypatch):
+    """More samples than an entry holds are two entries; a file full of them is not gone through."""
+    made, again = session(), Session(engine="reference")
+    for _ in range(11):
+        made._deed({"type": "single", "n": 100})
+    assert [event["n"] for event in made.recipe()["events"]] == [1000, 100]
+    ask(again, "restore", recipe=json.loads(json.dumps(made.recipe())))
+    assert np.array_equal(again.run.state.theta, made.run.state.theta)
+    monkeypatch.setattr(module, "RESTORING", 0.01)
+    events = [{"type": "single", "n": 1000, "at": 1000 * k} for k in range(1000)]
+    recipe = json.loads(json.dumps(made.recipe())) | {"events": events, "update": 1_000_000}
+    assert "the state is that of update 1,000,000" in refused(again, "restore", recipe=recipe)
+    assert again.run.now < 50_000
+
+
+@pytest.mark.parametrize("event", [3, {}, {"type": ["edit"], "at": 0}, {"type": "dance", "at": 0}])
+def test_a_state_with_a_change_that_is_none_is_refused(event):
+    """Whatever a file holds in the place of a change, the answer is in words."""
+    made = session()
+    recipe = made.recipe() | {"events": [event]}
+    assert "a change that is not known" in refused(made, "restore", recipe=recipe)
+
+
+def test_updates_stop_with_the_budget_however_long_one_takes(monkeypatch):
+    """Slow updates are made a few at a time, for others wait; `left` tells how many remain."""
+    made, clock = session(), iter(np.arange(0, 1000, 0.06))
+    for where in (module, turn):
+        monkeypatch.setattr(where, "perf_counter", lambda: next(clock))
+    head, _ = ask(made, "tick", n=20_000)["frame"]
+    assert head["update"] < 20
+    assert head["left"] == 20_000 - head["update"]
+    before = head["update"]
+    head, _ = ask(made, "single", n=1000)["frame"]
+    assert head["update"] - before == 1000 - head["left"] < 200
 
 
 def test_the_curve_comes_bit_by_bit():
@@ -477,11 +589,25 @@ def test_a_kept_table_that_is_none_changes_nothing(content):
 
 
 class AnySequence(RuleBasedStateMachine):
-    """Whatever is done in whatever order, the state can be told, kept and made again."""
+    """Whatever is done in whatever order, each state can be told, gone back to and made again."""
 
-    @initialize()
-    def begin(self):
-        self.made = session(hidden=[2])
+    @initialize(held=st.sampled_from([0, way.HELD]))
+    def begin(self, held):
+        self.made, self.seen, self.held = session(hidden=[2]), {}, way.HELD
+        way.HELD = held  # none: all parts but the few that are needed are made again
+
+    @invariant()
+    def remember(self):
+        run = self.made.run
+        self.seen = {u: theta for u, theta in self.seen.items() if u <= run.last}
+        self.seen[run.now] = run.state.theta.copy()
+
+    @rule(share=st.floats(0, 1))
+    def go_back_to_what_was_seen(self, share):
+        updates = sorted(self.seen)
+        update = updates[round(share * (len(updates) - 1))]
+        ask(self.made, "seek", update=update)
+        assert np.array_equal(self.made.run.state.theta, self.seen[update])
 
     @rule(n=st.integers(0, 30))
     def tick(self, n):
@@ -498,6 +624,7 @@ class AnySequence(RuleBasedStateMachine):
         update = round(run.first + share * (run.last - run.first))
         ask(self.made, "seek", update=update)
         assert run.now == update
+        assert run.first == 0
 
     @rule(eta=st.sampled_from([0.0, 0.05, 0.5]), batch=st.sampled_from([5, 32]))
     def branch(self, eta, batch):
@@ -506,6 +633,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule(n=st.integers(1, 9))
     def single(self, n):
         before = self.made.run.now
+        self.seen = {u: theta for u, theta in self.seen.items() if u <= before}
         ask(self.made, "single", n=n)
         assert self.made.run.now == before + n
 
@@ -551,7 +679,8 @@ class AnySequence(RuleBasedStateMachine):
 
     def teardown(self):
         self.make_it_again()
+        way.HELD = self.held
 
 
-AnySequence.TestCase.settings = how(max_examples=20, stateful_step_count=12)
+AnySequence.TestCase.settings = how(max_examples=20, stateful_step_count=20)
 TestAnySequence = AnySequence.TestCase

@@ -165,3 +165,16 @@ def test_divergence_ends_the_run_at_its_last_finite_cost(engine, asked):
     assert run.last == straight.last > 0
     with pytest.raises(DivergenceError):
         run.state(run.last + 2)
+
+
+def test_a_replay_can_be_confined_later():
+    """With less room it gives up checkpoints and marks at once, and every state stays as it was."""
+    long = Replay(Reference(), task(), plan(), 4000)
+    theta = {update: long.state(update).theta.copy() for update in (100, 4999, 7000)}
+    long.confine(20_000)
+    assert sum(600 + state.theta.nbytes for state in long._kept.values()) <= 20_000
+    assert len(long.plan._marks) <= 2
+    for update, known in theta.items():
+        assert np.array_equal(long.state(update).theta, known)
+    long.state(8000)
+    assert sum(600 + state.theta.nbytes for state in long._kept.values()) <= 20_000

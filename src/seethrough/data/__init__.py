@@ -2,6 +2,17 @@
 
 from seethrough.data.dataset import Dataset
 from seethrough.data.shipped import nhanes, penguins
-from seethrough.data.toys import TOYS, blobs, circles, moons, spirals, xor
+from seethrough.data.toys import TOYS, blobs, circles, curve, moons, spirals, xor
 
-__all__ = ["TOYS", "Dataset", "blobs", "circles", "moons", "nhanes", "penguins", "spirals", "xor"]
+__all__ = [
+    "TOYS",
+    "Dataset",
+    "blobs",
+    "circles",
+    "curve",
+    "moons",
+    "nhanes",
+    "penguins",
+    "spirals",
+    "xor",
+]

@@ -1,6 +1,7 @@
-"""Toy sets in the plane: the same seed gives the same points.
+"""Toy sets in the plane, and a curve: the same seed gives the same points.
 
-n : number of points; noise : standard deviation of what is added to each coordinate.
+n : number of points; noise : standard deviation of what is added to each coordinate, of the curve
+to y alone.
 """
 
 from collections.abc import Callable
@@ -144,6 +145,26 @@ def spirals(
     X = r[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     X += noise * rng.standard_normal((n, 2))
     return _plane(X, y, _numbered("arm", arms), f"{arms} spirals")
+
+
+def curve(n: int = 200, noise: float = 0.20, seed: int = 0) -> Dataset:
+    """A wave to follow, y = sin(1.5 π x) with noise, for x from −1 to 1.
+
+    Returns
+    -------
+    Dataset
+        X (n, 1) and y (n,) without unit; no classes, y is the number to learn.
+
+    Raises
+    ------
+    SettingError
+        n is below 2, or noise is negative or no number.
+    """
+    _check(n, noise)
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-1, 1, (n, 1))
+    y = np.sin(1.5 * np.pi * X[:, 0]) + noise * rng.standard_normal(n)
+    return Dataset(X, y, ("x",), (), "A curve")
 
 
 TOYS: dict[str, Callable[..., Dataset]] = {

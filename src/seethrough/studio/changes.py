@@ -7,13 +7,18 @@ run again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+from numpy import ndarray
 
 from seethrough.errors import SettingError
 from seethrough.studio import inside, material, settings
-from seethrough.studio.run import Run
+from seethrough.studio.run import Changed, Run
+from seethrough.studio.way import Part
 from seethrough.studio.wire import Message
 
 MOST = 1000  # that are kept in mind, and samples that one of them goes through
+LONGEST = 10_000  # letters of one
 KEYS = {
     "type",
     "values",
@@ -32,29 +37,45 @@ KEYS = {
 
 def branch(run: Run, message: Message) -> None:
     """Go on with other training settings."""
-    part = run.part
-    run.change(part.material, settings.changed(part.settings, "training", message.get("values")))
+    values = message.get("values")
+    run.change(
+        lambda part, theta: (
+            part.material,
+            settings.changed(part.settings, "training", values),
+            theta,
+        )
+    )
 
 
 def edit(run: Run, message: Message) -> None:
     """Go on with another value in the place of a weight or a bias."""
     at = inside.place_of(run, *(message.get(key) for key in ("layer", "from", "to")))
-    theta = run.state.theta.copy()
-    theta[at] = settings.number(-1e6, 1e6, "the weight", message.get("value"))
-    run.change(run.part.material, run.part.settings, theta)
+    value = settings.number(-1e6, 1e6, "the weight", message.get("value"))
+
+    def edited(part: Part, theta: ndarray) -> Changed:
+        theta = theta.copy()
+        theta[at] = value
+        return part.material, part.settings, theta
+
+    run.change(edited)
 
 
 def point(run: Run, message: Message) -> None:
     """Go on with a point more, at another place, or no more; other columns stood at "fixed"."""
     deed = POINTS[settings.one_of(tuple(POINTS), "do", message.get("do"))]
-    data, fixed = run.part.material, settings.places("fixed", message.get("fixed", {}))
-    changed = deed(data.standing(fixed), message)
-    run.change(changed._replace(others=data.others), run.part.settings)
+    fixed = settings.places("fixed", message.get("fixed", {}))
+
+    def pointed(part: Part, theta: ndarray) -> Changed:
+        data = part.material
+        changed = deed(data.standing(fixed), message)
+        return changed._replace(others=data.others), part.settings, theta
+
+    run.change(pointed)
 
 
 def single(run: Run, message: Message) -> None:
     """Make updates on one sample each."""
-    run.single(_samples(message))
+    run.single(samples(message))
 
 
 DEEDS: dict[str, Callable[[Run, Message], None]] = {
@@ -63,22 +84,58 @@ DEEDS: dict[str, Callable[[Run, Message], None]] = {
     "point": point,
     "single": single,
 }
+KINDS = tuple(DEEDS)
+
+
+def kept(events: Any) -> list[Message]:
+    """Return the changes that a recipe tells of.
+
+    Raises
+    ------
+    SettingError
+        One of them is none.
+    """
+    listed = events[:MOST] if isinstance(events, list) else []
+    if not all(isinstance(event, dict) and event.get("type") in KINDS for event in listed):
+        raise SettingError(
+            f"the state tells of a change that is not known. Known are {', '.join(KINDS)}. "
+            "Save it again."
+        )
+    return listed
+
+
+def told(message: Message) -> Message:
+    """Return what of a message tells the change.
+
+    Raises
+    ------
+    SettingError
+        It is too long to be kept in mind.
+    """
+    event = {key: value for key, value in message.items() if key in KEYS}
+    if len(repr(event)) > LONGEST:
+        raise SettingError(
+            f"the change has {len(repr(event)):,} letters. At most {LONGEST:,} are taken. "
+            "Reload the page."
+        )
+    return event
 
 
 def with_one_more(done: list[Message], message: Message, at: int) -> list[Message]:
-    """Return what was done by an update, and this; what was done later is given up.
+    """Return what was done by an update, and what a message tells; what came later is given up.
 
     Raises
     ------
     SettingError
         They are too many to be kept in mind.
     """
-    event = {key: value for key, value in message.items() if key in KEYS} | {"at": at}
+    event = message | {"at": at}
     earlier = [known for known in (_until(each, at) for each in done) if known]
     if event["type"] == "single":
-        event["n"] = _samples(message)
+        event["n"] = samples(message)
         *others, last = earlier or [{"type": "none"}]
-        if last["type"] == "single" and last["at"] + last["n"] == at <= last["at"] + MOST:
+        more = last["type"] == "single" and last["at"] + last["n"] == at
+        if more and last["n"] + event["n"] <= MOST:
             return [*others, last | {"n": last["n"] + event["n"]}]
     if len(earlier) >= MOST:
         raise SettingError(
@@ -88,7 +145,7 @@ def with_one_more(done: list[Message], message: Message, at: int) -> list[Messag
     return [*earlier, event]
 
 
-def _samples(message: Message) -> int:
+def samples(message: Message) -> int:
     """How many samples a message goes through one by one."""
     return settings.whole(1, MOST, "the number of samples", message.get("n", 1))
 

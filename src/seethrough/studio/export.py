@@ -8,38 +8,41 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from seethrough.errors import ExchangeError
 from seethrough.estimators import MLPClassifier, MLPRegressor
 from seethrough.io import save
 from seethrough.studio import abroad, film, pictures
 from seethrough.studio.job import STRETCHED
-from seethrough.studio.material import arguments
-from seethrough.studio.run import Part, Run
-
-REAL = {
-    "penguins": 'data.penguins(("bill_length_mm", "bill_depth_mm"), "species")',
-    "nhanes": "data.nhanes()",
-}
-SCALED = {"blobs", "penguins", "nhanes"}
+from seethrough.studio.material import SCALED, arguments
+from seethrough.studio.run import Run
+from seethrough.studio.settings import OWN
+from seethrough.studio.way import Part
 
 
 def code(run: Run) -> str:
-    """Return Python code that makes this very run again, to the end of the epoch that is shown.
+    """Return five lines of Python that make this very run again, and go to the update shown.
 
     Raises
     ------
     ExchangeError
         Something was changed on the way, or the data are one's own: no few lines make that again.
     """
-    part = run.parts[0]
     _refuse_changes(run)
-    kind = "MLPClassifier" if part.material.classes else "MLPRegressor"
-    words = ", ".join(f"{name}={value!r}" for name, value in _parameters(run, part).items())
+    part = run.part
+    kind = MLPClassifier if part.material.classes else MLPRegressor
+    names = kind().get_params()
+    network, training = (
+        {name: value for name, value in words.items() if value != names[name]}
+        for words in (_network(part), _training(run, part))
+    )
     lines = [
-        "import numpy as np",
-        f"from seethrough import {kind}{', data' if part.material.classes else ''}",
-        *_data(part),
-        f"clf = {kind}({words}).fit(X[rows], y[rows])",
+        f"from seethrough import {kind.__name__}, data",
+        f"train, test = {_data(part)}",
+        f"network = {_call('dict', network)}",
+        f"training = {_call('dict', training)}",
+        f"clf = {kind.__name__}(**network, **training).fit(train.X, train.y){_at(run, part)}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -48,7 +51,7 @@ def model(run: Run) -> bytes:
     """Return the shown network as a file that `seethrough.load` opens; classes are their places."""
     part, data = run.part, run.part.material
     kind = MLPClassifier if data.classes else MLPRegressor
-    words = _parameters(run, part) | {"max_iter": 1}
+    words = _network(part) | _training(run, part) | {"max_iter": 1}
     known = {"classes": list(range(len(data.classes)))} if data.classes else {}
     learned = kind(**words).partial_fit(data.x, data.labels, **known)
     learned.theta_[:] = run.state.theta
@@ -60,61 +63,76 @@ def model(run: Run) -> bytes:
 
 def _refuse_changes(run: Run) -> None:
     data, training = (run.begun[section] for section in ("data", "training"))
-    own = data["name"] in {"table", "given"}
-    if len(run.parts) > 1 or own or training["bug"] != "none":
+    own = data["name"] in OWN
+    if not run.is_straight or own or training["bug"] != "none":
         raise ExchangeError(
             "something was changed on the way, a bug is on, or the data are your own. Code of a "
             "few lines can make a straight run on one of the sets again. Save the state as a file."
         )
+    material = run.part.material
+    known = len(np.unique(material.labels[material.train]))
+    if known < len(material.classes):
+        raise ExchangeError(
+            f"the points to learn from are of {known} of {len(material.classes)} classes, and an "
+            "estimator knows those that it was given. Points of every class are needed. Hold "
+            "fewer of them back for the test."
+        )
 
 
-def _parameters(run: Run, part: Part) -> dict[str, Any]:
-    """The settings in the estimators' words."""
-    network, training = part.settings["network"], part.settings["training"]
-    epochs = max(1, run.place[0])
-    words: dict[str, Any] = {
+def _network(part: Part) -> dict[str, Any]:
+    """The network's settings in the estimators' words."""
+    network = part.settings["network"]
+    bends = list(network["activations"]) or ["identity"]
+    return {
         "hidden_layer_sizes": network["hidden"],
-        "activation": list(network["activations"]) or "identity",
+        "activation": bends[0] if len(set(bends)) == 1 else bends,
+        "init": network["init"],
+        "random_state": network["seed"],
+    }
+
+
+def _training(run: Run, part: Part) -> dict[str, Any]:
+    """The training's settings in the estimators' words."""
+    training, (epochs, *within) = part.settings["training"], run.place
+    stretched = training["schedule"] in STRETCHED
+    epochs = training["epochs"] if stretched else max(1, epochs + any(within))
+    words: dict[str, Any] = {
         "solver": training["solver"],
         "learning_rate_init": training["eta"],
         "learning_rate": training["schedule"],
         "batch_size": part.replay.plan.batch_size,
         "alpha": training["lam"],
-        "max_iter": training["epochs"] if training["schedule"] in STRETCHED else epochs,
-        "n_iter_no_change": 10**9,
-        "init": network["init"],
-        "random_state": network["seed"],
+        "l1": training["lam1"],
+        "dropout": training["dropout"],
+        "max_iter": epochs,
+        "n_iter_no_change": epochs,
         "engine": training["engine"],
     }
     if training["solver"] == "sgd":
-        words |= {"momentum": training["momentum"], "nesterovs_momentum": False}
-    if training["dropout"]:
-        words["dropout"] = training["dropout"]
-    if training["lam1"]:
-        words["l1"] = training["lam1"]
+        words["momentum"] = training["momentum"]
+        words["nesterovs_momentum"] = not training["momentum"]
     if training["balanced"] and part.material.classes:
         words["class_weight"] = "balanced"
     return words
 
 
-def _data(part: Part) -> list[str]:
-    """Lines that make X, y and the rows to learn from."""
-    data, n = part.settings["data"], len(part.material.x)
-    held = int(part.material.held.sum())
-    rows = f"rows = np.sort(np.random.default_rng([{data['seed']}, {n}]).permutation({n})[{held}:])"
-    if part.material.is_curve:
-        return [
-            f"rng = np.random.default_rng({data['seed']})",
-            f"X = rng.uniform(-1, 1, ({n}, 1))",
-            f"y = np.sin(1.5 * np.pi * X[:, 0]) + {data['noise']} * rng.standard_normal({n})",
-            rows,
-        ]
-    name = data["name"]
-    toy = "" if name in REAL else ", ".join(f"{k}={v!r}" for k, v in arguments(data).items())
-    lines = [f"X, y, *_ = {REAL.get(name) or f'data.{name}({toy})'}"]
-    if name in SCALED:
-        lines.append("X = (X - X.mean(axis=0)) / X.std(axis=0)")
-    return [*lines, rows]
+def _data(part: Part) -> str:
+    """The call that makes the samples to learn from, and those to measure on."""
+    data = part.settings["data"]
+    scaled = ".scaled()" if data["name"] in SCALED else ""
+    split = _call("split", {"test": data["test"], "seed": data["seed"]})
+    return f"data.{_call(data['name'], arguments(data))}{scaled}.{split}"
+
+
+def _at(run: Run, part: Part) -> str:
+    """What goes back to the update that is shown, if it is not where the fit ends."""
+    made = _training(run, part)["max_iter"] * part.replay.plan.batches_per_epoch
+    return "" if run.now == made else f".at({run.now}, train.X, train.y)"
+
+
+def _call(name: str, arguments: dict[str, Any]) -> str:
+    """A call as code."""
+    return f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
 
 
 def _written(write: Callable[[Run], str]) -> Callable[[Run], bytes]:

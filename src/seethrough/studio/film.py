@@ -48,12 +48,11 @@ def _stages(run: Run) -> Iterator[tuple[int, ndarray]]:
     way = np.linspace(0, 1, FRAMES) ** 2 * (run.now - run.first)
     end, last = perf_counter() + BUDGET, -1
     for wanted in (run.first + np.rint(way).astype(int)).tolist():
-        replay = run.part_of(wanted).replay
         late = perf_counter() > end and wanted < run.now
-        update = replay.at_hand(wanted) if late else wanted
-        if update > last:
-            yield update, replay.state(update).theta
-        last = max(last, update)
+        state = run.at_hand(wanted) if late else run.state_at(wanted)
+        if state.updates > last:
+            yield state.updates, state.theta
+        last = max(last, state.updates)
 
 
 def _shot(run: Run) -> Shot:

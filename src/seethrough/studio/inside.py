@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from seethrough.studio.run import Run
 
 LINES = 60  # of one stage at most
 PUSHES, POINTS = 5, 80  # samples that push a weight; points of its history
+BUDGET = 0.5  # seconds for the states of a history as they were; then those at hand are taken
 STAGES = {
     "forward": ("x", "E1", "E2", "E3"),
     "loss": ("E4",),
@@ -201,13 +203,13 @@ def _next(run: Run, at: int) -> float | None:
 
 def _history(run: Run, at: int) -> list[tuple[int, float]]:
     """The parameter along the way, at some updates that are evenly spread."""
-    now, updates = run.now, np.unique(np.linspace(run.first, run.last, POINTS).astype(int))
-    found = []
-    for update in updates.tolist():
-        run.now = update
-        found.append((update, float(run.state.theta[at])))
-    run.now = now
-    return found
+    updates = np.unique(np.linspace(run.first, run.last, POINTS).astype(int)).tolist()
+    end, found = perf_counter() + BUDGET, {}
+    for update in updates:
+        late = perf_counter() > end and update < run.last
+        state = run.at_hand(update) if late else run.state_at(update)
+        found[state.updates] = float(state.theta[at])
+    return list(found.items())
 
 
 def _there(kind: str, value: Any, end: int) -> None:

@@ -8,11 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from seethrough.data import TOYS, Dataset, nhanes, penguins
+from seethrough import data as sets
+from seethrough.data.dataset import held_out, scaled
 from seethrough.errors import DataError
+from seethrough.studio.limits import GREATEST
 from seethrough.studio.settings import number, one_of
 
-SPREAD = {"moons": 1.0, "circles": 0.6, "xor": 0.6, "spirals": 0.3, "blobs": 5.0}
+# by name, what noise of 1 is there
+SPREAD = {"moons": 1.0, "circles": 0.6, "xor": 0.6, "spirals": 0.3, "blobs": 5.0, "curve": 1.0}
+SCALED = {"blobs", "penguins", "nhanes"}
 MARGIN = 0.08  # of the plot, around the points
 CLASSES = 6
 MOST = 5000  # points in all, those that are added by hand too
@@ -146,50 +150,25 @@ def build(data: dict[str, Any], table: Any = None, given: Given | None = None) -
     DataError
         Nothing can be learned from it.
     """
-    if data["name"] == "curve":
-        return curve(data)
     if data["name"] == "given":
         return _given(given, data).standing(data["fixed"])
     if data["name"] == "table":
         from seethrough.studio.own_table import material
 
         return material(table, data).standing(data["fixed"])
-    return _of(dataset(data), data)
+    return _of(getattr(sets, data["name"])(**arguments(data)), data)
 
 
 def arguments(data: dict[str, Any]) -> dict[str, Any]:
-    """What a toy set's function is called with."""
+    """What a set's function in `seethrough.data` is called with."""
     name = data["name"]
+    if name == "penguins":
+        return {"features": ("bill_length_mm", "bill_depth_mm"), "target": "species"}
+    if name == "nhanes":
+        return {}
     several = {"centers": data["classes"]} if name == "blobs" else {}
-    return {
-        "n": data["n"],
-        **several,
-        "noise": round(SPREAD[name] * data["noise"], 6),
-        "seed": data["seed"],
-    }
-
-
-def dataset(data: dict[str, Any]) -> Dataset:
-    """The data set of this name."""
-    if data["name"] == "penguins":
-        return penguins(("bill_length_mm", "bill_depth_mm"), "species")
-    if data["name"] == "nhanes":
-        return nhanes()
-    return TOYS[data["name"]](**arguments(data))
-
-
-def curve(data: dict[str, Any]) -> Material:
-    """A wave to be followed: one input, one number."""
-    rng = np.random.default_rng(data["seed"])
-    x = rng.uniform(-1, 1, (data["n"], 1))
-    y = np.sin(1.5 * np.pi * x) + data["noise"] * rng.standard_normal(x.shape)
-    held = held_out(data["n"], data["test"], data["seed"])
-    spots = np.hstack([x, y])
-    return Material(
-        *(x, y, y[:, 0], spots, held, ("x",), ("x", "y"), (), "A curve"),
-        lambda spots: spots[:, :1],
-        reach_of(spots, square=False),
-    )
+    noise = round(SPREAD[name] * data["noise"], 6)
+    return {"n": data["n"], **several, "noise": noise, "seed": data["seed"]}
 
 
 def targets(labels: ndarray, classes: int) -> ndarray:
@@ -241,20 +220,22 @@ def _targets(material: Material, labels: ndarray) -> ndarray:
     return targets(labels, len(material.classes)) if material.classes else labels[:, None]
 
 
-def _of(data: Dataset, settings: dict[str, Any]) -> Material:
-    """A data set with two columns; a real one, and blobs, on a common scale."""
-    spots, n = data.X, len(data.X)
-    toy = settings["name"] in TOYS
-    centre, scale = spots.mean(axis=0), spots.std(axis=0)
-    if toy and settings["name"] != "blobs":
-        centre, scale = np.zeros(2), np.ones(2)
-    across, up = data.features[:2]
+def _of(data: sets.Dataset, settings: dict[str, Any]) -> Material:
+    """A data set with two columns, or with one and a number to learn, which then is the other."""
+    name, is_curve = settings["name"], not data.classes
+    spots = np.column_stack([data.X, data.y]) if is_curve else data.X
+    labels = data.y.astype(float) if is_curve else data.codes
+
+    def placed(spots: ndarray) -> ndarray:
+        inputs = spots[:, : data.X.shape[1]]
+        return scaled(inputs, data.X) if name in SCALED else inputs
+
+    axes = (data.features[0], "y" if is_curve else data.features[1])
+    y = labels[:, None] if is_curve else targets(labels, len(data.classes))
+    held = held_out(len(spots), settings["test"], settings["seed"])
     return Material(
-        *((spots - centre) / scale, targets(data.codes, len(data.classes)), data.codes, spots),
-        *(held_out(n, settings["test"], settings["seed"]), (across, up), (across, up)),
-        *(data.classes, data.title),
-        lambda spots: (spots - centre) / scale,
-        reach_of(spots, square=toy),
+        *(placed(spots), y, labels, spots, held, data.features, axes, data.classes, data.title),
+        *(placed, reach_of(spots, square=name in sets.TOYS)),
     )
 
 
@@ -268,7 +249,10 @@ def _given(given: Given | None, data: dict[str, Any]) -> Material:
             f"X has the shape {X.shape}, and y {y.shape}. Needed are 4 rows and 2 columns of "
             "numbers at least, and a y for each row. Give such arrays."
         )
+    _refuse_what_cannot_be_summed(X, features)
     numbers = y.dtype.kind == "f" and len(np.unique(y)) > CLASSES
+    if numbers:
+        _refuse_what_cannot_be_summed(y[:, None], ("y",))
     names, codes = np.unique(y, return_inverse=True)
     if not numbers and not 2 <= len(names) <= CLASSES:
         raise DataError(
@@ -296,12 +280,12 @@ def _given(given: Given | None, data: dict[str, Any]) -> Material:
     )
 
 
-def held_out(n: int, share: float, seed: int) -> ndarray:
-    """Which of n samples are for the test."""
-    held = np.zeros(n, bool)
-    order = np.random.default_rng([seed, n]).permutation(n)
-    held[order[: min(round(share * n), n - 2)]] = True
-    return held
+def _refuse_what_cannot_be_summed(X: ndarray, features: tuple[str, ...]) -> None:
+    for row, column in np.argwhere(~(np.abs(X) <= GREATEST))[:1]:
+        raise DataError(
+            f"{features[column]} is {X[row, column]:g} in row {row}. Finite numbers up to "
+            f"{GREATEST:g} are needed. Fill it in, give it another unit, or leave the row out."
+        )
 
 
 def reach_of(spots: ndarray, *, square: bool) -> tuple[float, float, float, float]:

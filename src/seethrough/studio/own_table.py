@@ -13,9 +13,10 @@ import numpy as np
 from numpy import ndarray
 
 from seethrough.data import extras
+from seethrough.data.dataset import held_out
 from seethrough.errors import DataError, SeethroughError
-from seethrough.studio.limits import BYTES, ROWS
-from seethrough.studio.material import CLASSES, Material, Other, held_out, reach_of, targets
+from seethrough.studio.limits import BYTES, GREATEST, LETTERS, ROWS
+from seethrough.studio.material import CLASSES, Material, Other, reach_of, targets
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -52,7 +53,23 @@ def read(content: bytes, name: str) -> DataFrame:
         raise DataError(
             f"the table has {len(frame):,} rows. At most {ROWS:,} are taken. Leave out some rows."
         )
+    _refuse_what_nobody_can_see(frame)
     return frame
+
+
+def _refuse_what_nobody_can_see(frame: DataFrame) -> None:
+    for name in frame:
+        if len(str(name)) > LETTERS:
+            raise DataError(
+                f"a column's name has {len(str(name)):,} letters: {str(name)[:30]!r}…. At most "
+                f"{LETTERS} are taken. Give it a shorter one."
+            )
+    for name, column in frame.select_dtypes("number").items():
+        if (largest := column.abs().max()) > GREATEST:
+            raise DataError(
+                f"{name} holds {largest:g}. Numbers up to {GREATEST:g} are taken. Give it another "
+                "unit, or leave the row out."
+            )
 
 
 def packed(content: bytes) -> str:
@@ -147,7 +164,7 @@ class _Reader:
         pipeline = make_pipeline(preprocessing(), StandardScaler())
         self._pipeline = pipeline.set_output(transform="pandas")
         table = self._pipeline.fit_transform(frame)
-        self.names = [str(name) for name in table.columns[:room]]
+        self.names = [str(name)[:LETTERS] for name in table.columns[:room]]
         self.x = table.to_numpy(float)[:, :room]
 
     def read(self, values: ArrayLike) -> ndarray:
@@ -170,20 +187,23 @@ def _others(frame: DataFrame, known: DataFrame, room: int) -> list[tuple[_Reader
     for name in frame:
         if room > 0 and len(frame[name].dropna().unique()) > 1:
             reader = _Reader(frame[[name]], room)
-            room -= len(reader.names)
-            found.append((reader, _other(known[[name]], reader)))
+            if other := _other(known[[name]], reader):
+                room -= len(reader.names)
+                found.append((reader, other))
     return found
 
 
-def _other(column: DataFrame, reader: _Reader) -> Other:
-    """A column at its median, or at its most frequent category."""
+def _other(column: DataFrame, reader: _Reader) -> Other | None:
+    """A column at its median, or at its most frequent category; None if all are too long."""
     name, values = str(column.columns[0]), column.iloc[:, 0]
     if numbers(column):
         middle, least, most = (float(v) for v in values.quantile([0.5, 0, 1]))
         encode = lru_cache(lambda value: reader.read([[value]])[0])
         return Other(name, middle, least, most, (), encode)
     words = values.dropna().astype(str)
-    options = tuple(words.value_counts().index[:OPTIONS])
+    options = tuple(w for w in words.value_counts().index if len(w) <= LETTERS)[:OPTIONS]
+    if not options:
+        return None
 
     def read(option: str) -> ndarray:
         return reader.read_rows(column.loc[words.index[words == option][:1]])[0]
@@ -202,4 +222,4 @@ def _labels(y: Series, task: str) -> tuple[ndarray, tuple[str, ...]]:
             f"{y.name} has {len(names)} classes. From 2 to {CLASSES} can be shown. "
             "Choose another target."
         )
-    return codes, tuple(names.tolist())
+    return codes, tuple(name[:LETTERS] for name in names.tolist())

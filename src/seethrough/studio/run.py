@@ -1,4 +1,4 @@
-"""A run of the studio: parts that follow one another, each a replay, and a place in them.
+"""A run of the studio: a way of parts, each a replay, and a place on it.
 
 Whatever changes on the way (a rate, a weight, a point) begins a new part at the update where it
 was changed; the parts before it stay, so that the whole way can be gone back. A batch whose
@@ -7,65 +7,30 @@ samples are made one by one is a part of its own as well.
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
 
 from numpy import ndarray
 
 from seethrough.engines import Batch, State, Task
-from seethrough.errors import DivergenceError
+from seethrough.errors import DivergenceError, SeethroughError
 from seethrough.maths.optimisers import blank_slots
 from seethrough.maths.schedules import Schedule
 from seethrough.studio import settings
 from seethrough.studio.curves import Curves, Marks, marks
 from seethrough.studio.cut import Cut
 from seethrough.studio.fitted import Start
-from seethrough.studio.job import Job, job
+from seethrough.studio.job import job
 from seethrough.studio.material import Material
 from seethrough.studio.settings import Settings
+from seethrough.studio.way import Part, Place, Way
 from seethrough.training import Plan, Replay
 
-BOUND = 32_000_000  # bytes for the checkpoints of all parts
-PARTS = 64
+AGAIN = 32  # single samples that are made again for one more, so that they are one part
 
-
-class Place(NamedTuple):
-    """Epochs done, batches of the next one, and samples of its next batch."""
-
-    epoch: int
-    batch: int
-    sample: int
-
-
-class Part(NamedTuple):
-    """A stretch of a run with the same material and settings.
-
-    Attributes
-    ----------
-    replay : its updates
-    job : what the settings ask for
-    before : epochs that were done before its first epoch
-    cut : the batch that it makes in pieces; None if it makes whole ones
-    """
-
-    replay: Replay
-    material: Material
-    settings: Settings
-    job: Job
-    before: int
-    cut: Cut | None = None
-
-    def place(self, update: int) -> Place:
-        """Where an update's next batch is, counted in this part's epochs."""
-        if self.cut is None:
-            return Place(*self.replay.place(update), 0)
-        made = update - self.replay.first.updates
-        return Place(self.cut.epoch, self.cut.batch, self.cut.done + made)
-
-    def epoch_end(self, update: int) -> int:
-        """The update at which the epoch is done, if nothing changes on the way there."""
-        ahead = self.job.plan.batches_per_epoch - self.place(update).batch
-        return update + ahead if self.cut is None else self.replay.end + ahead - 1
+Changed: TypeAlias = tuple[Material, Settings, ndarray]
+Change = Callable[[Part, ndarray], Changed]  # of a part and its θ, what is to hold from there on
 
 
 class Run:
@@ -86,33 +51,35 @@ class Run:
     def __init__(self, material: Material, settings: Settings, begin: Start | None = None) -> None:
         made = job(material, settings["network"], settings["training"])
         first, batch = begin.at(made) if begin else (None, 0)
-        replay = Replay(*made, first=first, batch=batch, bound=BOUND)
-        self.parts = [Part(replay, material, settings, made, 0)]
+        replay = Replay(*made, first=first, batch=batch)
+        self._way = Way(Part(replay, material, settings, made, 0))
         self.now, self.begun, self.curves = self.first, settings, Curves()
 
     @property
     def part(self) -> Part:
         """The part that makes the next update."""
-        return self.part_of(self.now)
+        self._way.here = self._way.index(self.now)
+        return self._way.part(self._way.here)
 
-    def part_of(self, update: int) -> Part:
-        """The part that makes the update after this one."""
-        return next(p for p in reversed(self.parts) if p.replay.first.updates <= update)
+    @property
+    def is_straight(self) -> bool:
+        """Whether nothing was changed on the way."""
+        return len(self._way) == 1
 
     @property
     def first(self) -> int:
         """The first update that can be gone back to."""
-        return self.parts[0].replay.first.updates
+        return self._way.starts[0]
 
     @property
     def last(self) -> int:
         """The latest update that was reached."""
-        return self.parts[-1].replay.last
+        return self._latest.replay.last
 
     @property
     def end(self) -> int:
         """The run's last update."""
-        part = self.parts[-1]
+        part = self._latest
         if part.cut is None:
             return part.replay.end
         made = part.cut.epoch * part.job.plan.batches_per_epoch + part.cut.batch + 1
@@ -120,12 +87,8 @@ class Run:
 
     @property
     def changes(self) -> list[int]:
-        """The updates at which something was changed, or was made sample by sample."""
-        return [
-            part.replay.first.updates
-            for before, part in pairwise(self.parts)
-            if part.cut is not None or before.cut is None or part.settings != before.settings
-        ]
+        """The updates at which something was changed, or from which on samples came singly."""
+        return self._way.changes
 
     @property
     def state(self) -> State:
@@ -146,12 +109,20 @@ class Run:
     @property
     def epoch_end(self) -> int:
         """The update at which the next epoch is done, along the way that was gone before."""
-        update, at = self.now, self.parts.index(self.part)
-        for part, behind in pairwise(self.parts[at:]):
-            end, update = part.epoch_end(update), behind.replay.first.updates
+        update, starts = self.now, self._way.starts
+        for index in range(self._way.index(update), len(starts) - 1):
+            end, update = self._way.part(index).epoch_end(update), starts[index + 1]
             if end <= update:
                 return end
-        return self.parts[-1].epoch_end(update)
+        return self._latest.epoch_end(update)
+
+    def state_at(self, update: int) -> State:
+        """The state behind any update that was reached."""
+        return self._way.part(self._way.index(update)).replay.state(update)
+
+    def at_hand(self, update: int) -> State:
+        """The latest state, not behind an update, that need not be made again."""
+        return self._way.at_hand(update)
 
     def go(self, update: int) -> None:
         """Go to an update: back, or as far ahead as the run goes.
@@ -176,16 +147,17 @@ class Run:
 
         Raises
         ------
-        DivergenceError
-            A number is no longer finite before that; the run then stands where it was.
+        DivergenceError, SettingError
+            A number is no longer finite before that, or there are too many batches in pieces; the
+            run then stands where it was.
         """
-        now, parts, target = self.now, self.parts, min(self.now + n, self.end)
+        now, way, target = self.now, self._way.copy(), min(self.now + n, self.end)
         try:
             while self.now < target:
                 cut = self._cut(target - self.now)
-                self.go(min(target, self.part.replay.first.updates + cut.singles))
-        except DivergenceError:
-            self.now, self.parts = now, parts
+                self.go(min(target, self.part.first + cut.singles))
+        except SeethroughError:
+            self.now, self._way = now, way
             raise
 
     def stand(self, values: dict[str, Any]) -> None:
@@ -198,27 +170,16 @@ class Run:
         """
         standing = self.part.material.standing(values).others
         self.begun = settings.changed(self.begun, "data", {"fixed": values})
-        self.parts = [
-            part._replace(
+        self._way.see(
+            lambda part: part._replace(
                 material=part.material._replace(others=standing),
                 settings=settings.changed(part.settings, "data", {"fixed": values}),
             )
-            for part in self.parts
-        ]
+        )
 
-    def change(self, material: Material, settings: Settings, theta: ndarray | None = None) -> None:
+    def change(self, change: Change) -> None:
         """Go on from here with other points, settings or θ; what came later is given up."""
-        state, part = self.state, self.part
-        made = job(material, settings["network"], settings["training"])
-        place, before = part.place(self.now), part.before
-        if _batching(made.plan) != _batching(part.job.plan):
-            place, before = Place(0, 0, 0), before + place.epoch
-        if theta is not None:
-            state = state._replace(theta=theta)
-        if _memory(made.task) != _memory(part.job.task):
-            slots = blank_slots(made.task.optimiser, state.theta, made.task.rule)
-            state = state._replace(slots=slots)
-        self._append(material, settings, made, before, state, place)
+        self._way.append(self.now, partial(_changed, change=change), told=True)
         self.curves.cut(self.now)
 
     def mark(self) -> Marks:
@@ -228,15 +189,24 @@ class Run:
         self.curves.put(self.now, found)
         return found
 
+    @property
+    def _latest(self) -> Part:
+        """The part behind all others."""
+        return self._way.part(len(self._way) - 1)
+
     def _cut(self, singles: int) -> Cut:
         """Make the shown batch a part of its own, in which so many samples more come singly."""
-        part, begun = self.part, self.now
-        if part.cut is not None:
-            begun = part.replay.first.updates
-            singles += self.now - begun
-        if part.cut is None or part.cut.singles < min(singles, part.cut.size - part.cut.done):
-            state, place = part.replay.state(begun), part.place(begun)
-            self._append(*part[1:5], state, place, singles=singles)
+        part, here, begun = self.part, self._way.here, self.now
+        cut, told, made = part.cut, self._way.told[self._way.here], self.now - part.first
+        if cut is None or cut.singles < min(made + singles, cut.size - cut.done):
+            if cut is None:
+                told |= made > 0  # what follows a cut and is cut itself is no change
+            elif cut.singles and made < AGAIN:
+                begun, singles = part.first, made + singles
+                self._way.give_up(here)
+            else:
+                told = False
+            self._way.append(begun, partial(_in_pieces, singles=singles), told=told)
             self.curves.cut(self.now)
         cut = self.part.cut
         assert cut is not None, "it was cut just now, or before"
@@ -244,35 +214,51 @@ class Run:
 
     def _go_on_behind_a_cut(self) -> None:
         """At the end of a batch that was cut, go on with whole ones."""
-        part = self.parts[-1]
-        if part.cut is None or self.now < part.replay.end or self.now == self.end:
-            return
-        plan, first = part.job.plan, part.replay.first
-        done, batch = divmod(part.cut.batch + 1, plan.batches_per_epoch)
-        state = part.replay.state(self.now)._replace(seen=first.seen + done * plan.n)
-        self._append(*part[1:5], state, Place(part.cut.epoch + done, batch, 0))
+        part = self._latest
+        if part.cut is not None and self.now == part.replay.end < self.end:
+            self._way.append(self.now, _behind, told=False)
 
-    def _append(
-        self,
-        material: Material,
-        settings: Settings,
-        made: Job,
-        before: int,
-        state: State,
-        place: Place,
-        singles: int = 0,
-    ) -> None:
-        """Add a part that begins with a state; parts that begin there or later are given up."""
-        kept = [p for p in self.parts if p.replay.first.updates < state.updates][-PARTS + 1 :]
-        bound, first = BOUND // (len(kept) + 1), state._replace(epochs=place.epoch)
-        replay = Replay(*made, first=first, batch=place.batch, bound=bound)
-        cut = None
-        if place.sample or singles:
-            cut = Cut(made.plan, *place, singles)
-            task = made.task._replace(eta=replay.batch(state.updates).eta, schedule=Schedule())
-            first = state._replace(epochs=0)
-            replay = Replay(made.engine, task, cut, 1, first=first, bound=bound)
-        self.parts = [*kept, Part(replay, material, settings, made, before, cut)]
+
+def _changed(part: Part, update: int, change: Change) -> Part:
+    """What follows a part that is changed behind an update."""
+    state, place, before = part.replay.state(update), part.place(update), part.before
+    material, settings, theta = change(part, state.theta)
+    made = job(material, settings["network"], settings["training"])
+    if _batching(made.plan) == _batching(part.job.plan):
+        made = made._replace(plan=part.job.plan)  # it knows what was drawn
+    else:
+        place, before = Place(0, 0, 0), before + place.epoch
+    slots = state.slots
+    if _memory(made.task) != _memory(part.job.task):
+        slots = blank_slots(made.task.optimiser, theta, made.task.rule)
+    new = part._replace(material=material, settings=settings, job=made, before=before)
+    return _part(new, state._replace(theta=theta, slots=slots), place)
+
+
+def _in_pieces(part: Part, update: int, singles: int) -> Part:
+    """What follows a part whose next batch is cut behind an update."""
+    return _part(part, part.replay.state(update), part.place(update), singles)
+
+
+def _behind(part: Part, update: int) -> Part:
+    """What follows a batch that was cut."""
+    cut, plan = part.cut, part.job.plan
+    assert cut is not None, "it was cut before"
+    done, batch = divmod(cut.batch + 1, plan.batches_per_epoch)
+    state = part.replay.state(update)
+    state = state._replace(seen=part.replay.first.seen + done * plan.n)
+    return _part(part, state, Place(cut.epoch + done, batch, 0))
+
+
+def _part(like: Part, state: State, place: Place, singles: int = 0) -> Part:
+    """A part with the material, settings and job of another, that begins with a state."""
+    made, first = like.job, state._replace(epochs=place.epoch)
+    replay, cut = Replay(*made, first=first, batch=place.batch), None
+    if place.sample or singles:
+        cut = Cut(made.plan, *place, singles)
+        task = made.task._replace(eta=replay.batch(state.updates).eta, schedule=Schedule())
+        replay = Replay(made.engine, task, cut, 1, first=state._replace(epochs=0))
+    return like._replace(replay=replay, cut=cut)
 
 
 def _memory(task: Task) -> tuple[object, ...]:

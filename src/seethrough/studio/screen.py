@@ -12,7 +12,8 @@ from seethrough.maths.network import forward
 from seethrough.studio import maps, own_table
 from seethrough.studio.curves import decisions
 from seethrough.studio.material import Material
-from seethrough.studio.run import Part, Run
+from seethrough.studio.run import Run
+from seethrough.studio.way import Part
 from seethrough.studio.wire import Message
 
 Answer: TypeAlias = tuple[Message, list[ndarray]]

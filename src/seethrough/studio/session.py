@@ -25,6 +25,7 @@ from seethrough.studio import (
     rival,
     settings,
     share,
+    turn,
 )
 from seethrough.studio.job import net_of
 from seethrough.studio.limits import BYTES
@@ -32,8 +33,9 @@ from seethrough.studio.run import Run
 from seethrough.studio.screen import Answer, Screen
 from seethrough.studio.wire import Message
 
-BUDGET, RESTORING = 0.2, 5.0  # seconds of updates for one message; for one that restores
+RESTORING = 5.0  # seconds of updates for a message that restores
 MOST = 10_000_000  # updates that one message may ask for
+AT_ONCE = 32  # single samples between two looks at the clock
 OWN_COPY = 300_000  # bytes of a table that a page keeps for when the server is started anew
 LOOKED_AT = 10  # epochs after which the doctor looks
 VERSION = 1
@@ -97,16 +99,16 @@ class Session:
         yield {"type": "choices", **settings.choices(), "version": VERSION}, []
         yield from self._show({})
 
-    def _show(self, message: Message) -> Iterator[Answer]:
-        """The state if it is another one than before, and the frame."""
+    def _show(self, message: Message, more: Message | None = None) -> Iterator[Answer]:
+        """The state if it is another one than before, and the frame, which tells more."""
         if self._screen.is_new(self.run):
             self.settings = self.run.part.settings
             yield self._screen.state(self.run, self._table, self._table_name)
         head, buffers = self._screen.frame(self.run, message)
         if self.other is not None:
-            head["other"], more = self._screen.second(self.other, message)
-            buffers += more
-        yield head | {"id": message.get("id"), "trouble": self._trouble}, buffers
+            head["other"], second = self._screen.second(self.other, message)
+            buffers += second
+        yield head | {"id": message.get("id"), "trouble": self._trouble} | (more or {}), buffers
 
     # what can be set
 
@@ -173,36 +175,30 @@ class Session:
         """Make n updates, as many as the budget allows, and show where that leads."""
         n = _count(message.get("n", 1))
         left = self._advance(n, marks=message.get("swift") is not True)
-        for head, buffers in self._show(message):
-            yield head | ({"left": left} if head["type"] == "frame" else {}), buffers
+        yield from self._show(message, {"left": left})
 
     def _epoch(self, message: Message) -> Iterator[Answer]:
         """Go on to the end of the epoch."""
         yield from self._tick(message | {"n": self.run.epoch_end - self.run.now})
 
+    @property
+    def _runs(self) -> list[Run]:
+        return [self.run] if self.other is None else [self.run, self.other]
+
     def _advance(self, n: int, *, marks: bool) -> int:
         """Make updates for as long as the budget lasts; return how many are left."""
-        end, chunk = perf_counter() + BUDGET, max(1, min(n // 50, 500))
-        target = min(self.run.now + n, self.run.end)
         self._trouble = None
-        while self.run.now < target:
-            try:
-                for run in filter(None, (self.run, self.other)):
-                    run.go(min(run.now + chunk, target))
-            except DivergenceError as error:
-                self._trouble = str(error)
-                return 0
-            if marks and self.run.now < target:
-                self.run.mark()
-            if perf_counter() > end:
-                break
-        return target - self.run.now
+        try:
+            return turn.advance(self._runs, n, marks=marks)
+        except DivergenceError as error:
+            self._trouble = str(error)
+            return 0
 
     def _seek(self, message: Message) -> Iterator[Answer]:
         """Go to any update that was reached."""
         self._trouble = None
         update = _count(message.get("update"), 0)
-        for run in filter(None, (self.run, self.other)):
+        for run in self._runs:
             run.go(min(update, run.last))
         yield from self._show(message)
 
@@ -219,11 +215,24 @@ class Session:
             self._trouble = str(error)
         yield from self._show(message)
 
+    def _single(self, message: Message) -> Iterator[Answer]:
+        """Make n updates on one sample each, as many as the budget allows."""
+        left, end = changes.samples(message), perf_counter() + turn.BUDGET
+        while left and perf_counter() < end:
+            n = min(left, AT_ONCE)
+            left -= n
+            try:
+                self._deed({"type": "single", "n": n})
+            except DivergenceError as error:
+                self._trouble, left = str(error), 0
+        yield from self._show(message, {"left": left})
+
     def _deed(self, message: Message) -> None:
         if message["type"] == "point":
             message = {"fixed": self.run.part.settings["data"]["fixed"]} | message
+        message = changes.told(message)
         events = changes.with_one_more(self._events, message, self.run.now)
-        for run in filter(None, (self.run, self.other)):
+        for run in self._runs:
             if run is self.run or message["type"] == "single":
                 changes.DEEDS[message["type"]](run, message)
         self._events, self._trouble = events, None
@@ -233,7 +242,7 @@ class Session:
         """Let a column that is on no axis stand elsewhere: the same run, and another view of it."""
         fixed = self.run.part.settings["data"]["fixed"]
         fixed = fixed | settings.places("values", message.get("values"))
-        for run in filter(None, (self.run, self.other)):
+        for run in self._runs:
             run.stand(fixed)
         yield from self._show(message)
 
@@ -323,20 +332,17 @@ class Session:
                 "this is no state of the studio. A file that it saved, or a link that it made, is "
                 "needed. Save it again."
             )
-        new = settings.defaults()
-        for section, values in _pairs(recipe.get("settings")):
-            new = settings.changed(new, section, values)
+        new = settings.kept(recipe.get("settings"))
         table = recipe.get("table")
         if isinstance(table, dict):
             self._rebuild_with(table.get("name"), own_table.unpacked(table.get("content")), new)
         else:
             self._rebuild(new)
         end = perf_counter() + RESTORING
-        for event in _list(recipe.get("events"))[: changes.MOST]:
+        for event in changes.kept(recipe.get("events")):
             self._replay_to(_count(event.get("at"), 0), end)
-            if event.get("type") not in changes.DEEDS:
-                raise DataError("the state tells of a change that is not known. Save it again.")
             self._deed(event)
+            self._refuse_late(_count(recipe.get("update"), 0), end)
         self._replay_to(_count(recipe.get("update"), 0), end)
         yield from self._show(message)
 
@@ -344,13 +350,16 @@ class Session:
         """Go to an update, as long as there is time."""
         self.run.go(min(update, self.run.now))
         while self.run.now < update:
-            if perf_counter() > end:
-                raise DataError(
-                    f"the state is that of update {update:,}, and in {RESTORING:g} s it was made "
-                    f"again up to {self.run.now:,}. A shorter run is needed. Or go on from here."
-                )
+            self._refuse_late(update, end)
             if not self._advance(update - self.run.now, marks=True):
                 break
+
+    def _refuse_late(self, update: int, end: float) -> None:
+        if perf_counter() > end:
+            raise DataError(
+                f"the state is that of update {update:,}, and in {RESTORING:g} s it was made "
+                f"again up to {self.run.now:,}. A shorter run is needed. Or go on from here."
+            )
 
     _commands: ClassVar[dict[str, Callable[[Session, Message], Iterator[Answer]]]] = {
         "hello": _hello,
@@ -364,7 +373,7 @@ class Session:
         "branch": _alter,
         "edit": _alter,
         "point": _alter,
-        "single": _alter,
+        "single": _single,
         "fix": _fix,
         "compare": _compare,
         "inspect": _inspect,
@@ -386,11 +395,3 @@ LOOKS: dict[str, tuple[Callable[..., Message], tuple[str, ...]]] = {
 
 def _count(value: Any, least: int = 0) -> int:
     return settings.whole(least, MOST, "the number of updates", value)
-
-
-def _list(value: Any) -> list[Message]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
-def _pairs(value: Any) -> list[tuple[Any, Any]]:
-    return list(value.items()) if isinstance(value, dict) else []

@@ -14,18 +14,8 @@ from seethrough.maths.optimisers import OPTIMISERS
 from seethrough.maths.schedules import SCHEDULES
 
 DEPTH, WIDTH = 6, 32  # hidden layers at most, and units of each
-SETS = (
-    "moons",
-    "circles",
-    "xor",
-    "spirals",
-    "blobs",
-    "curve",
-    "penguins",
-    "nhanes",
-    "table",
-    "given",
-)
+OWN = ("table", "given")  # data of one's own: a file's, and a notebook's
+SETS = ("moons", "circles", "xor", "spirals", "blobs", "curve", "penguins", "nhanes", *OWN)
 
 Check = Callable[[str, Any], Any]
 Settings = dict[str, dict[str, Any]]
@@ -183,6 +173,20 @@ def changed(settings: Settings, section: Any, values: Any) -> Settings:
     if section == "network":
         new["activations"] = _matched(new["hidden"], new["activations"])
     return settings | {section: new}
+
+
+def kept(values: Any) -> Settings:
+    """Return the settings that a recipe tells of, by section; the others are as they are at first.
+
+    Raises
+    ------
+    SettingError
+        There is no such setting, or it cannot have its value.
+    """
+    new = defaults()
+    for section in values if isinstance(values, Mapping) else ():
+        new = changed(new, section, values[section])
+    return new
 
 
 def _matched(hidden: tuple[int, ...], activations: tuple[str, ...]) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class Plan:
         self.fresh, self._holdout, self._strata = fresh, holdout, strata
         self._all, self._seen = n, seen
         self._rng: RandomState | None = None
+        self._room = MARKS
         self.split = None if holdout is None else self._rewind()
         self.batches_per_epoch = -(-self.n // batch_size)
 
@@ -105,6 +106,16 @@ class Plan:
         if self._rng is None:
             self._rewind()
         self._marks.update(marks)
+
+    def confine(self, room: int) -> None:
+        """Give up marks in the shuffles until they fit into so many bytes."""
+        self._room = room
+        if self._rng is not None:
+            self._marks.thin(self._most_marks)
+
+    @property
+    def _most_marks(self) -> int:
+        return max(1, self._room // (self.n * 8 + 4000))
 
     def _draw_theta(self, rng: RandomState) -> ndarray:
         return inits.draw(self.init, rng, self.net.widths, self.net.activations)
@@ -143,7 +154,7 @@ class Plan:
         """Remember this order, to return to."""
         assert self._rng is not None, "wound back"
         mark = self._rng.get_state(legacy=False), self._rows
-        self._marks.keep(self._epoch, mark, max(1, MARKS // (self._rows.nbytes + 4000)))
+        self._marks.keep(self._epoch, mark, self._most_marks)
 
     def _masks(self, epoch: int, batch: int, n: int) -> Masks:
         if not any(self.dropout):

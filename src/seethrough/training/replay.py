@@ -117,6 +117,12 @@ class Replay:
             self._now = state = steps.state
             yield steps
 
+    def confine(self, bound: int) -> None:
+        """Give up checkpoints, and marks in the plan's shuffles, until they fit into a bound."""
+        self._bound = bound
+        self._kept.thin(self._most)
+        self.plan.confine(bound // 4)
+
     def batch(self, update: int) -> Batch:
         """The batch that an update is followed by."""
         return next(iter(self._batches(update, update + 1)))
@@ -161,7 +167,12 @@ class Replay:
     def _keep(self, state: State) -> None:
         """Keep a checkpoint."""
         if state.updates not in self._kept:
-            self._kept.keep(state.updates, _still(state), max(2, self._bound // _size(state)))
+            self._kept.keep(state.updates, _still(state), self._most)
+
+    @property
+    def _most(self) -> int:
+        """How many checkpoints fit into the bound."""
+        return max(2, self._bound // _size(self.first))
 
     def _refuse_divergence(self, state: State, lost: int) -> None:
         """Raise with the place; the run ends one update before the cost that is not finite."""

@@ -28,6 +28,10 @@ class Thinned(dict[int, T]):
         What is at the start is never given up: `most` is 1 or more where there is something.
         """
         self[place] = thing
+        self.thin(most)
+
+    def thin(self, most: int) -> None:
+        """Keep no more than so many things."""
         while len(self) > most:
             self.every *= 2
             for other in [other for other in self if not self.due(other)]:
