@@ -36,7 +36,7 @@ export function curvesView(store) {
   store.on("frame", draw);
   store.on("theme", draw);
   store.on("frame", () => store.frame.confusion !== undefined && showConfusion(store, confusion));
-  store.on("state", () => { if (!store.other) rate.value = ""; });
+  store.on("frame", () => { if (document.activeElement !== rate) rate.value = store.other?.training.eta ?? ""; });
   return h("section", { class: "panel curves", "aria-label": "Curves" },
     h("div", { class: "bar" }, h("h2", {}, "Curves"), kind,
       h("label", { class: "field check" }, log, h("span", {}, "log")),
@@ -61,20 +61,20 @@ function drawCurves(plot, kind, log) {
   context.textAlign = "left";
   context.fillText(kind === "accuracy" && !store.state.classes.length ? "R², the share of the variance that is explained" : unit, 2, 11);
   used.forEach(([column, , k, dash]) => {
-    if (other && any(other, column)) stroke(context, other, column, x, y, css(classColour(k), 0.4), dash, log);
-    stroke(context, rows, column, x, y, css(classColour(k)), dash, log);
+    if (other && any(other, column)) stroke(context, other, column, x, y, css(classColour(k), 0.5), dash, log, 1);
+    stroke(context, rows, column, x, y, css(classColour(k)), dash, log, 2);
   });
   cursor(context, x(store.frame.update), height, colours);
-  const key = used.map(([, label]) => label).join(" · ") + (other ? " · pale: second run" : "");
+  const key = used.map(([, label]) => label).join(" · ") + (other ? " · thin: second run" : "");
   if (plot.legend.dataset.key !== key + colours.ink) {
     plot.legend.dataset.key = key + colours.ink;
-    plot.legend.replaceChildren(...used.map(([, label, k, dash]) => item(label, css(classColour(k)), dash)), ...(other ? [h("span", {}, "pale: second run")] : []));
+    plot.legend.replaceChildren(...used.map(([, label, k, dash]) => item(label, css(classColour(k)), dash)), ...(other ? [h("span", {}, "thin: second run")] : []));
   }
   plot.hover.textContent = plot.at === null ? "" : read(rows, used, first + ((plot.at - PAD.left) / (width - PAD.left - PAD.right)) * (last - first));
 }
 
 function item(label, colour, dash) {
-  const line = h("i", { class: dash.length ? "dashed" : "" });
+  const line = h("i", { class: !dash.length ? "" : dash[0] < 4 ? "dotted" : "dashed" });
   line.style.borderColor = colour;
   return h("span", {}, line, label);
 }
@@ -130,9 +130,9 @@ function grid(context, [low, high], log, y, width, height, colours, ends, x) {
   context.fillText("update", (PAD.left + width - PAD.right) / 2, height - 6);
 }
 
-function stroke(context, rows, column, x, y, colour, dash, log) {
+function stroke(context, rows, column, x, y, colour, dash, log, width) {
   context.strokeStyle = colour;
-  context.lineWidth = 1.8;
+  context.lineWidth = width;
   context.lineJoin = "round";
   context.setLineDash(dash);
   context.beginPath();

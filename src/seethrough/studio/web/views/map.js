@@ -57,8 +57,7 @@ export function mapView(store) {
     axes.x.textContent = names[0];
     axes.y.textContent = names[1];
     ticks.replaceChildren(...ticked(reach));
-    legend.replaceChildren(...classes.map((name, k) => h("li", {}, swatch(k), name)),
-      ...(store.state.held.some((v) => v) ? [h("li", {}, "hollow: test")] : []));
+    legend.replaceChildren(...marks(store.state));
     const adds = classes.length ? classes.map((name, k) => [`add ${k}`, `adds ${name}`]) : curve ? [["add 0", "adds a point"]] : [];
     const was = brush.field.value;
     brush.field.replaceChildren(...[["look", "looks at a point"], ...adds].map(([value, text]) => h("option", { value }, text)));
@@ -67,13 +66,22 @@ export function mapView(store) {
     drawPoints(plot);
   });
   store.on("selection", () => drawPoints(plot));
-  store.on("theme", () => { all(); legend.replaceChildren(...(store.state?.classes ?? []).map((name, k) => h("li", {}, swatch(k), name))); });
+  store.on("theme", () => { all(); if (store.state) legend.replaceChildren(...marks(store.state)); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
   return h("section", { class: "panel map", "aria-label": "Answer" }, h("div", { class: "bar" }, title, brush),
     h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend,
     h("p", { class: "rival" }, rival, compared), second,
     numbersOf(store, "Points as numbers", pointTable), spoken);
 }
+
+/** What the points' shapes mean. */
+function marks({ classes, curve, labels, held }) {
+  const names = classes.length || curve ? classes : ["below", "above"].map((side) => `${side} ${few(middle(labels))}`);
+  return [...names.map((name, k) => h("li", {}, swatch(k), name)), ...(held.some((v) => v) ? [h("li", {}, "hollow: test")] : [])];
+}
+
+/** Half-way between the least number and the greatest. */
+const middle = (labels) => (labels.reduce((a, b) => Math.min(a, b)) + labels.reduce((a, b) => Math.max(a, b))) / 2;
 
 function swatch(k) {
   const canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
@@ -185,16 +193,16 @@ function drawPoints(plot) {
   const { store, points, drag } = plot, context = points.getContext("2d");
   if (!store.state || !points.width) return;
   context.clearRect(0, 0, points.width, points.height);
-  const { spots, labels, held, classes } = store.state, at = placed(plot), ratio = ratioOf(points);
+  const { spots, labels, held, classes, curve } = store.state, at = placed(plot), ratio = ratioOf(points);
   const r = ratio * Math.max(2.6, Math.min(4.6, points.clientWidth / 95)) * (labels.length > 1000 ? 0.7 : 1);
-  const paper = css(theme().paper), low = Math.min(...labels), high = Math.max(...labels);
+  const paper = css(theme().paper), half = middle(labels);
   const chosen = store.selection?.sample;
   for (let i = 0; i < labels.length; i++) {
     const moving = drag?.row === i && drag.spot;
     const [px, py] = moving || [spots[2 * i], spots[2 * i + 1]];
     const x = at.x(px), y = at.y(py);
-    const k = classes.length ? labels[i] : labels[i] > (low + high) / 2 ? 1 : 0;
-    mark(context, classes.length ? k : 0, x, y, r);
+    const k = classes.length ? labels[i] : labels[i] > half ? 1 : 0;
+    mark(context, curve ? 0 : k, x, y, r);
     context.lineWidth = ratio * (held[i] ? 1.4 : 1);
     context.fillStyle = held[i] ? paper : css(classColour(k));
     context.strokeStyle = held[i] ? css(classColour(k)) : paper;
