@@ -2,7 +2,7 @@
 
 import { classColour, css, mark, paint, theme } from "../colour.js";
 import { choice, few, fitted, h, ratioOf } from "../dom.js";
-import { numbersOf, pointTable } from "../views/numbers.js";
+import { numbersOf, plotTable, pointTable, secondTable } from "../views/numbers.js";
 
 const NEAR = 9; // pixels
 
@@ -71,6 +71,8 @@ export function mapView(store) {
   return h("section", { class: "panel map", "aria-label": "Answer" }, h("div", { class: "bar" }, title, brush),
     h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend,
     h("p", { class: "rival" }, rival, compared), second,
+    numbersOf(store, "Map as numbers", plotTable),
+    numbersOf(store, "Second map as numbers", secondTable, () => store.other),
     numbersOf(store, "Points as numbers", pointTable), spoken);
 }
 
