@@ -18,7 +18,7 @@ export function curvesView(store) {
   const log = h("input", { type: "checkbox", onchange: draw });
   const rate = h("input", { type: "number", min: 0, max: 100, step: "any", placeholder: "off", "aria-label": "Rate of a second run, from the same start", onchange: compare });
   const legend = h("p", { class: "legend-line" }), hover = h("p", { class: "hover", role: "status" });
-  const confusion = h("div", { class: "confusion" });
+  const confusion = h("div", { class: "confusion", tabindex: 0, role: "group" });
   const plot = { store, canvas, at: null, legend, hover };
   let asked = false;
   function draw() {
@@ -170,8 +170,10 @@ function showConfusion(store, box) {
     td.style.setProperty("--share", `${Math.round((60 * n) / most)}%`);
     return td;
   };
-  box.replaceChildren(h("table", {},
-    h("caption", {}, `${confusion.of === "test" ? "Test" : "Training"} points: class by row, answer by column`),
-    h("tr", {}, h("td", {}), ...classes.map((name) => h("th", { scope: "col" }, name))),
-    ...confusion.table.map((row, i) => h("tr", {}, h("th", { scope: "row" }, classes[i]), ...row.map((n, j) => cell(n, i, j))))));
+  const name = (k) => h("b", { title: classes[k] }, classes[k]);
+  const told = `${confusion.of === "test" ? "Test" : "Training"} points: class by row, answer by column`;
+  box.setAttribute("aria-label", told);
+  box.replaceChildren(told, h("table", {},
+    h("tr", {}, h("td", {}), ...classes.map((_, k) => h("th", { scope: "col" }, name(k)))),
+    ...confusion.table.map((row, i) => h("tr", {}, h("th", { scope: "row" }, name(i)), ...row.map((n, j) => cell(n, i, j))))));
 }

@@ -10,7 +10,7 @@ export function mapView(store) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const points = h("canvas", { tabindex: 0, role: "img", "aria-label": "The plot" });
   const title = h("h2", {}, "Answer");
-  const axes = { x: h("span", { class: "axis-x" }), y: h("span", { class: "axis-y" }), t: h("span", { class: "axis-t" }), r: h("span", { class: "axis-r" }) };
+  const axes = { x: h("span", { class: "axis-x" }), y: h("span", { class: "axis-y" }) };
   const ticks = h("div", { class: "ticks", "aria-hidden": "true" });
   const legend = h("ul", { class: "legend" });
   const spoken = h("p", { class: "spoken", role: "status" });
@@ -32,6 +32,7 @@ export function mapView(store) {
   const draw = () => { drawMap(plot, canvas, store.frame?.answer); drawSecond(plot, secondCanvas, second); };
   const all = () => { draw(); drawPoints(plot); };
   const box = h("div", { class: "plot" }, h("div", { class: "surface" }, canvas), h("div", { class: "surface" }, points));
+  const frame = h("div", { class: "frame" }, axes.y, box, ticks, axes.x);
   fitted(canvas, draw);
   fitted(points, () => drawPoints(plot));
   fitted(secondCanvas, draw);
@@ -56,7 +57,10 @@ export function mapView(store) {
     rival.hidden = classes.length === 0;
     axes.x.textContent = names[0];
     axes.y.textContent = names[1];
+    axes.x.title = axes.y.title = `${names[0]} across, ${names[1]} up`;
     ticks.replaceChildren(...ticked(reach));
+    const longest = Math.max(...[...ticks.querySelectorAll(".up")].map((tick) => tick.textContent.length));
+    frame.style.setProperty("--left", `${22 + 7 * longest}px`);
     legend.replaceChildren(...marks(store.state));
     const adds = classes.length ? classes.map((name, k) => [`add ${k}`, `adds ${name}`]) : curve ? [["add 0", "adds a point"]] : [];
     const was = brush.field.value;
@@ -69,7 +73,7 @@ export function mapView(store) {
   store.on("theme", () => { all(); if (store.state) legend.replaceChildren(...marks(store.state)); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
   return h("section", { class: "panel map", "aria-label": "Answer" }, h("div", { class: "bar" }, title, brush),
-    h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend,
+    frame, legend,
     h("p", { class: "rival" }, rival, compared), second,
     numbersOf(store, "Map as numbers", plotTable),
     numbersOf(store, "Second map as numbers", secondTable, () => store.other),

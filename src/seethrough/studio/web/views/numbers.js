@@ -71,18 +71,19 @@ function answerMap(state, bytes, low, high) {
   return mapTable(state, bytes, (i) => told(low + ((high - low) * bytes[i]) / 255), caption);
 }
 
-/** Numbers in as many digits as a byte can tell apart. */
+/** Numbers in as many digits as a byte can tell apart, or a place on an axis. */
 function rounded(span) {
   const digits = Math.max(0, 2 - Math.floor(Math.log10(span || 1)));
-  return (v) => few(v, digits);
+  return (v) => (Number(v.toFixed(digits)) || 0).toFixed(digits).replace("-", "−");
 }
 
 /** A map at some places, equally far apart, from the top left on, each read by its index; a curve has one row. */
 function mapTable({ axes, reach: [left, right, bottom, top], curve }, { shape: [, rows, columns] }, read, caption) {
   const places = (cells) => Array.from({ length: Math.min(PLACES, cells) }, (_, k) => Math.floor(((k + 0.5) * cells) / PLACES));
-  const across = places(columns), x = (j) => few(left + ((j + 0.5) * (right - left)) / columns, 2);
+  const across = places(columns), told = [rounded(right - left), rounded(top - bottom)];
+  const x = (j) => told[0](left + ((j + 0.5) * (right - left)) / columns);
   if (curve) return { caption, head: [axes[0], "value"], rows: across.map((j) => [x(j), read(j)]) };
-  const y = (i) => few(top - ((i + 0.5) * (top - bottom)) / rows, 2);
+  const y = (i) => told[1](top - ((i + 0.5) * (top - bottom)) / rows);
   return { caption: `${caption}: ${axes[0]} across, ${axes[1]} up`, head: ["up ↓ across →", ...across.map(x)],
     rows: places(rows).map((i) => [y(i), ...across.map((j) => read(i * columns + j))]) };
 }
