@@ -73,7 +73,7 @@ export function createStudio(root, host) {
       const restore = h("button", {
         onclick: () => { store.ask({ type: "restore", recipe }); say(""); },
       }, "Restore it");
-      say("The studio was started anew. This page still has your state.", restore, closer(say));
+      say("This session is new, but the page still has your state.", restore, closer(say));
     },
   };
 }

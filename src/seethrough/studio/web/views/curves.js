@@ -27,6 +27,7 @@ export function curvesView(store) {
     requestAnimationFrame(() => { asked = false; drawCurves(plot, kind.field.value, log.checked); });
   }
   function compare() {
+    if (!rate.reportValidity()) return;
     const eta = rate.value === "" ? null : rate.valueAsNumber;
     store.ask({ type: "compare", values: eta === null ? null : { eta } });
   }

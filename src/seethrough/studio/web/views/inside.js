@@ -1,7 +1,7 @@
 /** Inside: the numbers of a sample, a unit or a weight, as lines that add up. */
 
 import { classColour, css, paint, theme } from "../colour.js";
-import { count, few, h, sentence } from "../dom.js";
+import { amount, count, few, h, sentence } from "../dom.js";
 import { bareTable, numbersOf, unitTable, wayTable } from "../views/numbers.js";
 
 const STAGES = { forward: "Forward", loss: "Loss", error: "Error", back: "Back", gradient: "Gradient", step: "Step" };
@@ -143,11 +143,8 @@ function put(body, html) {
 }
 
 function field(store, at, value) {
-  const input = h("input", {
-    type: "number", step: "any", value: Number(value.toPrecision(6)),
-    onchange: () => input.value !== "" && store.ask({ type: "edit", ...at, value: input.valueAsNumber }),
-  });
-  return input;
+  const props = { step: "any", value: Number(value.toPrecision(6)) };
+  return amount("", props, (v) => store.ask({ type: "edit", ...at, value: v })).field;
 }
 
 function history(points) {

@@ -42,27 +42,33 @@ export function networkView(store) {
 
 /** How a sign is told, by shape and colour. */
 function legend() {
-  const item = (kind, text) => h("span", {}, h("i", { class: kind }), text);
-  return h("p", { class: "legend-line signs" }, item("above", "solid: weight above 0"), item("below dashed", "dashed: below"),
-    item("above square", "full: bias above 0"), item("below square", "hollow: below"), item("below striped", "striped: map below 0"));
+  const sign = (kind, shapes, text) => h("span", { class: kind }, ...shapes.map((shape) => h("i", { class: shape })), h("b", {}, text));
+  return h("p", { class: "legend-line signs" }, sign("above", ["", "square"], "above 0: solid, full"),
+    sign("below", ["dashed", "square", "striped"], "below 0: dashed, hollow, striped"));
+}
+
+/** Begin with another network; the next press builds on it, also before the session has answered. */
+function begin(store, values) {
+  Object.assign(store.state.settings.network, values);
+  store.ask({ type: "set", section: "network", values });
 }
 
 function deepen(store, by) {
   const { hidden, activations } = store.state.settings.network;
   const widths = by > 0 ? [...hidden, hidden.at(-1) ?? 4] : hidden.slice(0, -1);
-  store.ask({ type: "set", section: "network", values: { hidden: widths, activations } });
+  begin(store, { hidden: widths.slice(0, store.choices.depth), activations });
 }
 
 function widen(store, layer, by) {
   const hidden = [...store.state.settings.network.hidden];
   hidden[layer] = Math.max(1, Math.min(store.choices.width, hidden[layer] + by));
-  store.ask({ type: "set", section: "network", values: { hidden } });
+  begin(store, { hidden });
 }
 
 function bend(store, layer, name) {
   const activations = [...store.state.settings.network.activations];
   activations[layer] = name;
-  store.ask({ type: "set", section: "network", values: { activations } });
+  begin(store, { activations });
 }
 
 /** Where each unit stands; the controls above the layers and the buttons on the units. */
