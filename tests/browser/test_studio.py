@@ -355,6 +355,29 @@ def test_nothing_is_wider_than_the_screen(opened, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_wide_tables_scroll_in_their_own_box(opened, tmp_path, width):
+    """Twelve columns and six classes of long names, as numbers and all: the page stays as wide."""
+    names = [f"a rather long name of column {i} (units)" for i in range(11)]
+    kinds = ["class_of_a_name_without_any_gap_in_it" + str(k) for k in range(6)]
+    rng = np.random.default_rng(0)
+    rows = [[*map(str, rng.normal(i % 6, 1, 11)), kinds[i % 6]] for i in range(120)]
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(",".join(row) for row in [[*names, "kind"], *rows]))
+    page = opened(width=width)
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.wait_for_selector("text=120 points")
+    button(page, "Layer 1, unit 1").click()
+    page.wait_for_selector(".share")
+    for title in page.locator(".numbers summary").filter(visible=True).all():
+        title.click()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.numbers[open]')].every(e => e.querySelector('td'))"
+    )
+    assert page.locator(".confusion td").count() == 37
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_dark_is_dark(opened):
     """The theme follows the system, and the button turns it."""
     page = opened()

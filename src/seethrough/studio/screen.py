@@ -98,6 +98,8 @@ class Screen:
         told = {
             "update": run.now,
             "marks": run.mark()._asdict(),
+            "low": drawn.low,
+            "high": drawn.high,
             "training": run.part.settings["training"],
         }
         return told, [drawn.answer, run.curves.table()]

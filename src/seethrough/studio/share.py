@@ -30,12 +30,14 @@ def share(run: Run, grid: maps.Grid, layer: int, k: int) -> Answer:
     p, q = (_answers(run, at, grid.inputs(maps.SWIFTEST)) for at in (theta, bare))
     learned = data.train
     scores = [score(data, _answers(run, at, data.x[learned]), learned) for at in (theta, bare)]
+    drawn = maps.draw(net, bare, grid, maps.SWIFTEST)
     told = {
         "high": own.high,
+        "bare": (drawn.low, drawn.high),
         "moved": _moved(data, p, q),
         "scores": scores,
     }
-    return {"share": told}, [own.answer, maps.draw(net, bare, grid, maps.SWIFTEST).answer]
+    return {"share": told}, [own.answer, drawn.answer]
 
 
 def without(run: Run, layer: int, k: int) -> ndarray:

@@ -34,11 +34,14 @@ export function fill(select, options) {
   select.replaceChildren(...pairs.map(([value, text]) => h("option", { value }, text)));
 }
 
-/** A labelled number. */
+/** A labelled number; what is none, or out of its bounds, is told, and gone when the field is left. */
 export function amount(label, props, onchange) {
+  let before = "";
   const field = h("input", {
-    type: "number", inputmode: "decimal", ...props,
-    onchange: () => field.reportValidity() && field.value !== "" && onchange(Number(field.value)),
+    type: "number", inputmode: "decimal", required: true, ...props,
+    onfocus: () => { if (field.validity.valid) before = field.value; },
+    onchange: () => { if (field.reportValidity()) onchange(Number(before = field.value)); },
+    onblur: () => { if (!field.validity.valid) field.value = before; },
   });
   return Object.assign(h("label", { class: "field" }, h("span", {}, label), field), { field });
 }
@@ -57,6 +60,14 @@ export function slider(label, props, onchange, told = (v) => String(v)) {
     value.textContent = told(Number(field.value));
   };
   return Object.assign(element, { field, set });
+}
+
+/** A dialog at the page's side, which a button toggles and Escape closes. */
+export function drawer(label, ...content) {
+  const close = () => panel.close();
+  const panel = h("dialog", { class: "drawer", "aria-label": label, onkeydown: ({ key }) => { if (key === "Escape") close(); } },
+    h("div", { class: "bar" }, h("h2", {}, label), h("button", { class: "quiet", "aria-label": "Close", onclick: close }, "✕")), ...content);
+  return Object.assign(panel, { toggle: () => (panel.open ? close() : panel.show()) });
 }
 
 /** Names of the tables as words. */

@@ -7,14 +7,10 @@ const query = new URLSearchParams(location.search);
 const token = query.get("token") ?? "";
 const KEY = "seethrough-session", KEPT = "seethrough-kept";
 
-function key() {
-  let own = sessionStorage.getItem(KEY);
-  if (!own) {
-    own = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
-    sessionStorage.setItem(KEY, own);
-  }
-  return own;
-}
+/** The session's key. It is laid down only when the page goes: a tab that is doubled has a session of its own. */
+const key = sessionStorage.getItem(KEY) ?? crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+sessionStorage.removeItem(KEY);
+addEventListener("pagehide", () => sessionStorage.setItem(KEY, key));
 
 let socket, wait = 250, waiting = [];
 
@@ -39,22 +35,27 @@ studio.store.on("kept", ({ id, recipe }) => {
   if (!id) sessionStorage.setItem(KEPT, JSON.stringify(recipe));
 });
 
+/** Open the state that the address holds, if it holds one. */
+function openLink() {
+  if (!location.hash.startsWith("#s=")) return false;
+  studio.openLink(location.hash.slice(3));
+  history.replaceState(null, "", location.pathname + location.search);
+  return true;
+}
+addEventListener("hashchange", openLink);
+
 function welcome(head) {
   wait = 250;
   studio.store.inFlight = 0;
   studio.online();
   host.send({ type: "hello" });
-  const link = location.hash.startsWith("#s=") ? location.hash.slice(3) : null;
-  if (head.new && link) {
-    studio.openLink(link);
-    history.replaceState(null, "", location.pathname + location.search);
-  } else if (head.new && kept()) studio.offer(kept());
+  if (head.new && !openLink() && kept()) studio.offer(kept());
   for (const frame of waiting.splice(0)) socket.send(frame);
 }
 
 function connect() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const place = `${scheme}://${location.host}/ws?token=${encodeURIComponent(token)}&key=${key()}`;
+  const place = `${scheme}://${location.host}/ws?token=${encodeURIComponent(token)}&key=${key}`;
   socket = new WebSocket(place);
   socket.binaryType = "arraybuffer";
   socket.onmessage = ({ data }) => {

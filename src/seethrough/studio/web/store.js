@@ -10,14 +10,19 @@ export function createStore(host) {
   const store = {
     choices: null, state: null, frame: null, inside: null, check: null, findings: null, rival: null, recipe: null,
     curve: new Float32Array(0), other: null, playing: false, speed: 5, connected: true,
-    selection: null, show: null, busy: false, inFlight: 0, waiting: null,
+    selection: null, show: null, inFlight: 0, goal: null, // the update that a run of many goes to
     on(name, listener) { (listeners[name] ??= []).push(listener); },
     emit(name, value) { for (const listener of listeners[name] ?? []) listener(value); },
     send(message, content) { host.send(message, content); },
     ask(message, content) { store.stop(); store.inFlight++; host.send(message, content); },
+    run(n) {
+      const { update, end } = store.frame, from = store.goal ?? update;
+      store.ask({ type: "tick", n, show: store.show });
+      store.goal = Math.min(from + n, end);
+    },
     play() { if (!store.playing) { store.playing = true; store.emit("playing"); } },
     stop() {
-      store.waiting = null;
+      store.goal = null;
       if (!store.playing) return;
       store.playing = false;
       store.emit("playing");
@@ -60,11 +65,11 @@ const TAKEN = {
     store.other = head.other ? { ...head.other, answer: second, curve: secondCurve } : null;
     if (head.trouble) store.stop();
     store.emit("frame");
-    if (head.left > 0 && store.waiting) {
+    if (head.left > 0 && store.goal !== null) {
       store.inFlight++;
       store.send({ type: "tick", n: head.left, show: store.show });
-    } else if (head.left === 0) store.waiting = null;
-    if (!store.playing && !store.waiting) store.emit("rest");
+    } else if (head.update >= store.goal) store.goal = null;
+    if (!store.playing && store.goal === null) store.emit("rest");
   },
   inside(store, head, planes) {
     store.inside = { ...head, planes };

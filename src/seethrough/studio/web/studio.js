@@ -28,13 +28,13 @@ export function createStudio(root, host) {
   const lessons = lessonsView(store), keep = keepView(store), doctor = doctorView(store);
   root.classList.add("studio");
   root.append(
-    h("div", { class: "roof" }, headerView(store, { lessons, keep, doctor }), notice), lessons,
+    h("div", { class: "roof" }, headerView(store, { lessons, keep, doctor })), lessons,
     h("main", { class: "bench" },
       dataView(store),
       h("div", { class: "middle" }, networkView(store), trainingView(store)),
       h("div", { class: "right" }, mapView(store), curvesView(store)),
       timelineView(store), insideView(store)),
-    keep, doctor,
+    keep, doctor, notice,
   );
   const say = (text, ...more) => {
     notice.hidden = !text;
@@ -73,7 +73,7 @@ export function createStudio(root, host) {
       const restore = h("button", {
         onclick: () => { store.ask({ type: "restore", recipe }); say(""); },
       }, "Restore it");
-      say("The studio was started anew. This page still has your state.", restore, closer(say));
+      say("This session is new, but the page still has your state.", restore, closer(say));
     },
   };
 }

@@ -18,7 +18,7 @@ export function curvesView(store) {
   const log = h("input", { type: "checkbox", onchange: draw });
   const rate = h("input", { type: "number", min: 0, max: 100, step: "any", placeholder: "off", "aria-label": "Rate of a second run, from the same start", onchange: compare });
   const legend = h("p", { class: "legend-line" }), hover = h("p", { class: "hover", role: "status" });
-  const confusion = h("div", { class: "confusion" });
+  const confusion = h("div", { class: "confusion", tabindex: 0, role: "group" });
   const plot = { store, canvas, at: null, legend, hover };
   let asked = false;
   function draw() {
@@ -27,6 +27,7 @@ export function curvesView(store) {
     requestAnimationFrame(() => { asked = false; drawCurves(plot, kind.field.value, log.checked); });
   }
   function compare() {
+    if (!rate.reportValidity()) return;
     const eta = rate.value === "" ? null : rate.valueAsNumber;
     store.ask({ type: "compare", values: eta === null ? null : { eta } });
   }
@@ -36,7 +37,7 @@ export function curvesView(store) {
   store.on("frame", draw);
   store.on("theme", draw);
   store.on("frame", () => store.frame.confusion !== undefined && showConfusion(store, confusion));
-  store.on("state", () => { if (!store.other) rate.value = ""; });
+  store.on("frame", () => { if (document.activeElement !== rate) rate.value = store.other?.training.eta ?? ""; });
   return h("section", { class: "panel curves", "aria-label": "Curves" },
     h("div", { class: "bar" }, h("h2", {}, "Curves"), kind,
       h("label", { class: "field check" }, log, h("span", {}, "log")),
@@ -61,20 +62,20 @@ function drawCurves(plot, kind, log) {
   context.textAlign = "left";
   context.fillText(kind === "accuracy" && !store.state.classes.length ? "R², the share of the variance that is explained" : unit, 2, 11);
   used.forEach(([column, , k, dash]) => {
-    if (other && any(other, column)) stroke(context, other, column, x, y, css(classColour(k), 0.4), dash, log);
-    stroke(context, rows, column, x, y, css(classColour(k)), dash, log);
+    if (other && any(other, column)) stroke(context, other, column, x, y, css(classColour(k), 0.5), dash, log, 1);
+    stroke(context, rows, column, x, y, css(classColour(k)), dash, log, 2);
   });
   cursor(context, x(store.frame.update), height, colours);
-  const key = used.map(([, label]) => label).join(" · ") + (other ? " · pale: second run" : "");
+  const key = used.map(([, label]) => label).join(" · ") + (other ? " · thin: second run" : "");
   if (plot.legend.dataset.key !== key + colours.ink) {
     plot.legend.dataset.key = key + colours.ink;
-    plot.legend.replaceChildren(...used.map(([, label, k, dash]) => item(label, css(classColour(k)), dash)), ...(other ? [h("span", {}, "pale: second run")] : []));
+    plot.legend.replaceChildren(...used.map(([, label, k, dash]) => item(label, css(classColour(k)), dash)), ...(other ? [h("span", {}, "thin: second run")] : []));
   }
   plot.hover.textContent = plot.at === null ? "" : read(rows, used, first + ((plot.at - PAD.left) / (width - PAD.left - PAD.right)) * (last - first));
 }
 
 function item(label, colour, dash) {
-  const line = h("i", { class: dash.length ? "dashed" : "" });
+  const line = h("i", { class: !dash.length ? "" : dash[0] < 4 ? "dotted" : "dashed" });
   line.style.borderColor = colour;
   return h("span", {}, line, label);
 }
@@ -130,9 +131,9 @@ function grid(context, [low, high], log, y, width, height, colours, ends, x) {
   context.fillText("update", (PAD.left + width - PAD.right) / 2, height - 6);
 }
 
-function stroke(context, rows, column, x, y, colour, dash, log) {
+function stroke(context, rows, column, x, y, colour, dash, log, width) {
   context.strokeStyle = colour;
-  context.lineWidth = 1.8;
+  context.lineWidth = width;
   context.lineJoin = "round";
   context.setLineDash(dash);
   context.beginPath();
@@ -170,8 +171,10 @@ function showConfusion(store, box) {
     td.style.setProperty("--share", `${Math.round((60 * n) / most)}%`);
     return td;
   };
-  box.replaceChildren(h("table", {},
-    h("caption", {}, `${confusion.of === "test" ? "Test" : "Training"} points: class by row, answer by column`),
-    h("tr", {}, h("td", {}), ...classes.map((name) => h("th", { scope: "col" }, name))),
-    ...confusion.table.map((row, i) => h("tr", {}, h("th", { scope: "row" }, classes[i]), ...row.map((n, j) => cell(n, i, j))))));
+  const name = (k) => h("b", { title: classes[k] }, classes[k]);
+  const told = `${confusion.of === "test" ? "Test" : "Training"} points: class by row, answer by column`;
+  box.setAttribute("aria-label", told);
+  box.replaceChildren(told, h("table", {},
+    h("tr", {}, h("td", {}), ...classes.map((_, k) => h("th", { scope: "col" }, name(k)))),
+    ...confusion.table.map((row, i) => h("tr", {}, h("th", { scope: "row" }, name(i)), ...row.map((n, j) => cell(n, i, j))))));
 }

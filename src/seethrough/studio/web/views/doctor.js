@@ -1,18 +1,12 @@
 /** The doctor: what is wrong with the state that is shown, each with a button that mends it. */
 
-import { count, h, sentence } from "../dom.js";
+import { count, drawer, h, sentence } from "../dom.js";
 
 export function doctorView(store) {
   const body = h("div", { class: "findings" });
-  const title = h("h2", {}, "Doctor");
-  const badge = h("button", { class: "badge doctor", "aria-haspopup": "dialog", onclick: toggle }, "doctor");
-  const panel = h("dialog", { class: "drawer", "aria-label": "Doctor" },
-    h("div", { class: "bar" }, title, h("button", { class: "quiet", "aria-label": "Close", onclick: () => panel.close() }, "✕")), body);
+  const panel = drawer("Doctor", body);
+  const badge = h("button", { class: "badge doctor", "aria-haspopup": "dialog", onclick: panel.toggle }, "doctor");
   store.on("findings", () => show(store, { badge, body }));
-  function toggle() {
-    if (panel.open) panel.close();
-    else panel.show();
-  }
   return Object.assign(panel, { badge });
 }
 

@@ -28,10 +28,7 @@ export function headerView(store, panels) {
   const speed = choice("a frame", SPEEDS, (v) => (store.speed = Number(v)), "Updates between two pictures");
   speed.field.value = "5";
   const step = (type, more = {}) => () => store.ask({ type, ...more, show: store.show });
-  const run = () => {
-    store.ask({ type: "tick", n: Math.max(1, many.field.valueAsNumber || 1), show: store.show });
-    store.waiting = true;
-  };
+  const run = () => { if (many.field.reportValidity()) store.run(many.field.valueAsNumber); };
   const actions = {
     reset: h("button", { "aria-label": "Reset to the same start", title: "Reset to the same start (home)", onclick: step("reset") }, icon("reset")),
     single: h("button", { onclick: step("single"), title: "Make one update on one sample alone, the next in the plan's order" }, "+1 sample"),

@@ -1,7 +1,8 @@
 /** Inside: the numbers of a sample, a unit or a weight, as lines that add up. */
 
 import { classColour, css, paint, theme } from "../colour.js";
-import { count, few, h, sentence } from "../dom.js";
+import { amount, count, few, h, sentence } from "../dom.js";
+import { bareTable, numbersOf, unitTable, wayTable } from "../views/numbers.js";
 
 const STAGES = { forward: "Forward", loss: "Loss", error: "Error", back: "Back", gradient: "Gradient", step: "Step" };
 
@@ -23,8 +24,16 @@ export function insideView(store) {
   store.on("playing", () => panel.classList.toggle("old", store.playing && Boolean(store.inside)));
   store.on("state", () => { if (!store.selection) empty(view); });
   const panel = h("section", { class: "panel inside", tabindex: -1, "aria-label": "Inside" },
-    h("div", { class: "bar" }, title, company), tabs, body);
+    h("div", { class: "bar" }, title, company), tabs, body,
+    numbersOf(store, "Its map as numbers", unitTable, (of) => shown(of, "unit")?.share),
+    numbersOf(store, "The answer without it as numbers", bareTable, (of) => shown(of, "unit")?.share),
+    numbersOf(store, "Its way as numbers", wayTable, (of) => shown(of, "weight")));
   return panel;
+}
+
+/** What is shown, if it is one of these. */
+function shown({ inside, selection }, what) {
+  return selection?.what === what && inside?.what === what ? inside : null;
 }
 
 function empty({ title, company, tabs, body, store }) {
@@ -134,11 +143,8 @@ function put(body, html) {
 }
 
 function field(store, at, value) {
-  const input = h("input", {
-    type: "number", step: "any", value: Number(value.toPrecision(6)),
-    onchange: () => input.value !== "" && store.ask({ type: "edit", ...at, value: input.valueAsNumber }),
-  });
-  return input;
+  const props = { step: "any", value: Number(value.toPrecision(6)) };
+  return amount("", props, (v) => store.ask({ type: "edit", ...at, value: v })).field;
 }
 
 function history(points) {

@@ -1,6 +1,6 @@
 /** Keep: the whole state as a link or a file, and what can be made of it. */
 
-import { h, sentence } from "../dom.js";
+import { drawer, h, sentence } from "../dom.js";
 
 const LONGEST = 6000; // letters of a link
 const FILES = [
@@ -10,7 +10,6 @@ const FILES = [
 const PANELS = { network: "network", plot: "plot", curves: "curves", confusion: "confusion matrix" }, KINDS = ["svg", "png"];
 
 export function keepView(store) {
-  const panel = h("dialog", { class: "drawer", "aria-label": "Keep" });
   const told = h("p", { class: "hint", role: "status" });
   const file = h("input", { type: "file", accept: ".json", hidden: true, onchange: open });
   let then = null;
@@ -40,8 +39,7 @@ export function keepView(store) {
     await navigator.clipboard?.writeText(url).catch(() => null);
     told.textContent = "The link is in the address bar, and copied where the browser allows it.";
   };
-  panel.append(
-    h("div", { class: "bar" }, h("h2", {}, "Keep"), h("button", { class: "quiet", "aria-label": "Close", onclick: () => panel.close() }, "✕")),
+  return drawer("Keep",
     h("p", {}, "Data, network, seeds, every change on the way and the update: all it takes to make this very state again."),
     h("div", { class: "stack" },
       h("button", { onclick: withRecipe(link) }, "Make a link"),
@@ -54,7 +52,6 @@ export function keepView(store) {
       "aria-label": `Picture of the ${name} (.${kind})`, onclick: make(`${panel}.${kind}`),
     }, kind.toUpperCase()))))),
     told);
-  return Object.assign(panel, { toggle: () => (panel.open ? panel.close() : panel.show()) });
 }
 
 function save(name, blob) {

@@ -2,7 +2,7 @@
 
 import { classColour, css, mark, paint, theme } from "../colour.js";
 import { choice, few, fitted, h, ratioOf } from "../dom.js";
-import { numbersOf, pointTable } from "../views/numbers.js";
+import { numbersOf, plotTable, pointTable, secondTable } from "../views/numbers.js";
 
 const NEAR = 9; // pixels
 
@@ -10,7 +10,7 @@ export function mapView(store) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const points = h("canvas", { tabindex: 0, role: "img", "aria-label": "The plot" });
   const title = h("h2", {}, "Answer");
-  const axes = { x: h("span", { class: "axis-x" }), y: h("span", { class: "axis-y" }), t: h("span", { class: "axis-t" }), r: h("span", { class: "axis-r" }) };
+  const axes = { x: h("span", { class: "axis-x" }), y: h("span", { class: "axis-y" }) };
   const ticks = h("div", { class: "ticks", "aria-hidden": "true" });
   const legend = h("ul", { class: "legend" });
   const spoken = h("p", { class: "spoken", role: "status" });
@@ -32,6 +32,7 @@ export function mapView(store) {
   const draw = () => { drawMap(plot, canvas, store.frame?.answer); drawSecond(plot, secondCanvas, second); };
   const all = () => { draw(); drawPoints(plot); };
   const box = h("div", { class: "plot" }, h("div", { class: "surface" }, canvas), h("div", { class: "surface" }, points));
+  const frame = h("div", { class: "frame" }, axes.y, box, ticks, axes.x);
   fitted(canvas, draw);
   fitted(points, () => drawPoints(plot));
   fitted(secondCanvas, draw);
@@ -56,9 +57,11 @@ export function mapView(store) {
     rival.hidden = classes.length === 0;
     axes.x.textContent = names[0];
     axes.y.textContent = names[1];
+    axes.x.title = axes.y.title = `${names[0]} across, ${names[1]} up`;
     ticks.replaceChildren(...ticked(reach));
-    legend.replaceChildren(...classes.map((name, k) => h("li", {}, swatch(k), name)),
-      ...(store.state.held.some((v) => v) ? [h("li", {}, "hollow: test")] : []));
+    const longest = Math.max(...[...ticks.querySelectorAll(".up")].map((tick) => tick.textContent.length));
+    frame.style.setProperty("--left", `${22 + 7 * longest}px`);
+    legend.replaceChildren(...marks(store.state));
     const adds = classes.length ? classes.map((name, k) => [`add ${k}`, `adds ${name}`]) : curve ? [["add 0", "adds a point"]] : [];
     const was = brush.field.value;
     brush.field.replaceChildren(...[["look", "looks at a point"], ...adds].map(([value, text]) => h("option", { value }, text)));
@@ -67,13 +70,24 @@ export function mapView(store) {
     drawPoints(plot);
   });
   store.on("selection", () => drawPoints(plot));
-  store.on("theme", () => { all(); legend.replaceChildren(...(store.state?.classes ?? []).map((name, k) => h("li", {}, swatch(k), name))); });
+  store.on("theme", () => { all(); if (store.state) legend.replaceChildren(...marks(store.state)); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
   return h("section", { class: "panel map", "aria-label": "Answer" }, h("div", { class: "bar" }, title, brush),
-    h("div", { class: "frame" }, axes.y, box, ticks, axes.x), legend,
+    frame, legend,
     h("p", { class: "rival" }, rival, compared), second,
+    numbersOf(store, "Map as numbers", plotTable),
+    numbersOf(store, "Second map as numbers", secondTable, () => store.other),
     numbersOf(store, "Points as numbers", pointTable), spoken);
 }
+
+/** What the points' shapes mean. */
+function marks({ classes, curve, labels, held }) {
+  const names = classes.length || curve ? classes : ["below", "above"].map((side) => `${side} ${few(middle(labels))}`);
+  return [...names.map((name, k) => h("li", {}, swatch(k), name)), ...(held.some((v) => v) ? [h("li", {}, "hollow: test")] : [])];
+}
+
+/** Half-way between the least number and the greatest. */
+const middle = (labels) => (labels.reduce((a, b) => Math.min(a, b)) + labels.reduce((a, b) => Math.max(a, b))) / 2;
 
 function swatch(k) {
   const canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
@@ -185,16 +199,16 @@ function drawPoints(plot) {
   const { store, points, drag } = plot, context = points.getContext("2d");
   if (!store.state || !points.width) return;
   context.clearRect(0, 0, points.width, points.height);
-  const { spots, labels, held, classes } = store.state, at = placed(plot), ratio = ratioOf(points);
+  const { spots, labels, held, classes, curve } = store.state, at = placed(plot), ratio = ratioOf(points);
   const r = ratio * Math.max(2.6, Math.min(4.6, points.clientWidth / 95)) * (labels.length > 1000 ? 0.7 : 1);
-  const paper = css(theme().paper), low = Math.min(...labels), high = Math.max(...labels);
+  const paper = css(theme().paper), half = middle(labels);
   const chosen = store.selection?.sample;
   for (let i = 0; i < labels.length; i++) {
     const moving = drag?.row === i && drag.spot;
     const [px, py] = moving || [spots[2 * i], spots[2 * i + 1]];
     const x = at.x(px), y = at.y(py);
-    const k = classes.length ? labels[i] : labels[i] > (low + high) / 2 ? 1 : 0;
-    mark(context, classes.length ? k : 0, x, y, r);
+    const k = classes.length ? labels[i] : labels[i] > half ? 1 : 0;
+    mark(context, curve ? 0 : k, x, y, r);
     context.lineWidth = ratio * (held[i] ? 1.4 : 1);
     context.fillStyle = held[i] ? paper : css(classColour(k));
     context.strokeStyle = held[i] ? css(classColour(k)) : paper;

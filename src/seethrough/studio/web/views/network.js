@@ -1,6 +1,6 @@
 /** The network: the diagram is the display. Each unit shows its map, each edge its weight. */
 
-import { classColour, css, paint, theme } from "../colour.js";
+import { classColour, css, mark, paint, theme } from "../colour.js";
 import { few, fill, fitted, h, ratioOf } from "../dom.js";
 import { numbersOf, weightTable } from "../views/numbers.js";
 
@@ -36,27 +36,39 @@ export function networkView(store) {
   store.on("stage", (name) => { view.lit = name; draw(); });
   pointer(view);
   return h("section", { class: "panel network", "aria-label": "Network" },
-    h("div", { class: "bar" }, h("h2", {}, "Network"), h("span", { class: "stepper" }, fewer, depth, more),
-      h("span", { class: "hint" }, "orange +, blue −, squares: biases")),
-    stage, numbersOf(store, "Weights as numbers", weightTable));
+    h("div", { class: "bar" }, h("h2", {}, "Network"), h("span", { class: "stepper" }, fewer, depth, more)),
+    stage, legend(), numbersOf(store, "Weights as numbers", weightTable));
+}
+
+/** How a sign is told, by shape and colour. */
+function legend() {
+  const sign = (kind, shapes, text) => h("span", { class: kind }, ...shapes.map((shape) => h("i", { class: shape })), h("b", {}, text));
+  return h("p", { class: "legend-line signs" }, sign("above", ["", "square"], "above 0: solid, full"),
+    sign("below", ["dashed", "square", "striped"], "below 0: dashed, hollow, striped"));
+}
+
+/** Begin with another network; the next press builds on it, also before the session has answered. */
+function begin(store, values) {
+  Object.assign(store.state.settings.network, values);
+  store.ask({ type: "set", section: "network", values });
 }
 
 function deepen(store, by) {
   const { hidden, activations } = store.state.settings.network;
   const widths = by > 0 ? [...hidden, hidden.at(-1) ?? 4] : hidden.slice(0, -1);
-  store.ask({ type: "set", section: "network", values: { hidden: widths, activations } });
+  begin(store, { hidden: widths.slice(0, store.choices.depth), activations });
 }
 
 function widen(store, layer, by) {
   const hidden = [...store.state.settings.network.hidden];
   hidden[layer] = Math.max(1, Math.min(store.choices.width, hidden[layer] + by));
-  store.ask({ type: "set", section: "network", values: { hidden } });
+  begin(store, { hidden });
 }
 
 function bend(store, layer, name) {
   const activations = [...store.state.settings.network.activations];
   activations[layer] = name;
-  store.ask({ type: "set", section: "network", values: { activations } });
+  begin(store, { activations });
 }
 
 /** Where each unit stands; the controls above the layers and the buttons on the units. */
@@ -154,25 +166,26 @@ function drawNetwork(view) {
     context.fillRect(left, top, size, size);
     if (!last) {
       const index = c === 0 ? k : unit++;
-      context.drawImage(view.tiles, 0, index * view.rows, SMALL, view.rows, left, top, size, size);
+      context.drawImage(view.tiles, 0, index * SMALL, SMALL, SMALL, left, top, size, size);
     } else output(context, view, k, left, top, size);
     frameOf(context, view, c, k, left, top, colours);
     if (c > 0) bias(context, view, c - 1, k, left, top, colours);
   }));
 }
 
-/** The maps of inputs and units, one below the other in one picture. */
+/** The maps of inputs and units, squares one below the other; the only row of a curve's fills its square. */
 function tiles(view) {
-  const { state, frame } = view.store, [n, rows] = state.maps.shape, hidden = frame.units.shape?.[0] ?? 0;
-  const height = Math.max(1, (n + hidden) * rows);
+  const { maps } = view.store.state, { units } = view.store.frame, size = SMALL * SMALL;
+  const height = SMALL * Math.max(1, maps.shape[0] + (units.shape?.[0] ?? 0)), length = maps.length / maps.shape[0];
   if (!view.tiles || view.tiles.height !== height) {
     view.tiles = Object.assign(document.createElement("canvas"), { width: SMALL, height });
     view.image = view.tiles.getContext("2d").createImageData(SMALL, height);
   }
-  view.rows = rows;
   const bytes = new Uint8Array(SMALL * height);
-  bytes.set(state.maps);
-  bytes.set(frame.units, state.maps.length);
+  let at = 0;
+  for (const map of [maps, units]) for (let from = 0; from < map.length; from += length) {
+    for (const end = at + size; at < end; at += length) bytes.set(map.subarray(from, from + length), at);
+  }
   paint(view.image, bytes, false);
   view.tiles.getContext("2d").putImageData(view.image, 0, 0);
 }
@@ -182,6 +195,11 @@ function output(context, view, k, left, top, size) {
   const many = widths.at(-1) > 1;
   context.fillStyle = css(classColour(many ? k : 1), many ? 0.75 : 0.15);
   context.fillRect(left, top, size, size);
+  if (many) {
+    mark(context, k, left + size / 2, top + size / 2, size / 5);
+    context.fillStyle = css(theme().paper);
+    context.fill();
+  }
   const { answer, show } = store.frame;
   if (many || store.state.curve) return;
   const [, rows, columns] = answer.shape;
@@ -207,21 +225,32 @@ function frameOf(context, { store, lit, plan: { sizes, widths } }, c, k, left, t
   context.strokeRect(left, top, size, size);
 }
 
-/** A bias: a small square at the unit's corner, coloured by its sign, as large as it is. */
+/** A bias: a small square at the unit's corner, as large as it is; below zero blue and hollow. */
 function bias(context, { store, plan, lit }, l, k, left, top, colours) {
   const { starts, widths, sizes } = plan, size = sizes[l + 1];
   const b = store.frame.theta[starts[l] + widths[l] * widths[l + 1] + k];
-  const side = Math.min(size * 0.45, 4 + 5 * Math.min(1, Math.abs(b) / 2));
+  const side = Math.min(size * 0.45, 5 + 5 * Math.min(1, Math.abs(b) / 2));
   context.fillStyle = css(classColour(b > 0 ? 1 : 0));
   context.strokeStyle = lit === "gradient" || lit === "step" ? colours.select : css(colours.paper);
-  context.lineWidth = 1.2;
-  context.fillRect(left - side / 2, top + size - side / 2, side, side);
-  context.strokeRect(left - side / 2, top + size - side / 2, side, side);
+  context.lineWidth = lit === "gradient" || lit === "step" ? 2 : 1.2;
+  square(context, left, top + size, side);
+  context.stroke();
+  context.fillStyle = css(colours.paper);
+  if (b < 0) square(context, left, top + size, side * 0.42);
+}
+
+function square(context, x, y, side) {
+  context.beginPath();
+  context.rect(x - side / 2, y - side / 2, side, side);
+  context.fill();
 }
 
 const BINS = 12, SHOWN = 2.5; // widths that edges are drawn in, and the weight of the widest
 
-/** The edges, those of a colour and width in one stroke; the chosen ones on top. */
+/** An edge's dashes: one below zero has some, the longer the thicker it is. */
+const dashes = (w, width) => (w < 0 ? [4 + 2 * width, 3 + width] : []);
+
+/** The edges, those of a sign and width in one stroke; the chosen one on top, in a case of its own. */
 function edges(context, { store, plan, near, lit }, colours) {
   const { at, widths, starts, sizes } = plan, { theta } = store.frame, s = store.selection;
   const pale = widths.length > 5 || Math.max(...widths) > 12 ? 0.7 : 1, bins = new Map(), top = [];
@@ -239,19 +268,27 @@ function edges(context, { store, plan, near, lit }, colours) {
   const bright = lit === "gradient" || lit === "step";
   for (const [bin, ends] of [...bins].sort(([a], [b]) => Math.abs(a) - Math.abs(b))) {
     const strength = Math.abs(bin) / BINS;
-    context.strokeStyle = css(classColour(bin > 0 ? 1 : 0), bright ? 1 : pale * (0.16 + 0.7 * strength));
-    context.lineWidth = 0.5 + 4 * strength * pale;
     context.beginPath();
     for (const edge of ends) curve(context, ...edge);
-    context.stroke();
+    const width = 0.5 + 4 * strength * pale;
+    line(context, css(classColour(bin > 0 ? 1 : 0), bright ? 1 : pale * (0.16 + 0.7 * strength)), width, dashes(bin, width));
   }
   for (const [edge, w, chosen] of top) {
-    context.strokeStyle = chosen ? colours.select : css(classColour(w > 0 ? 1 : 0));
-    context.lineWidth = 2 + 4 * Math.min(1, Math.abs(w) / SHOWN);
     context.beginPath();
     curve(context, ...edge);
-    context.stroke();
+    const width = 2 + 4 * Math.min(1, Math.abs(w) / SHOWN);
+    if (chosen) line(context, colours.select, width + 5, []);
+    if (chosen) line(context, css(colours.paper), width + 2, []);
+    line(context, css(classColour(w > 0 ? 1 : 0)), width, dashes(w, width));
   }
+  context.setLineDash([]);
+}
+
+function line(context, colour, width, dash) {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.setLineDash(dash);
+  context.stroke();
 }
 
 function curve(context, a, b, before, behind) {

@@ -18,6 +18,7 @@ export function trainingView(store) {
     dropout: number("dropout", "dropout", { max: 0.9 }),
   };
   const bug = choice("bug", [], (name) => branch({ bug: name }), "Break it: a known bug takes the place of a line, and the run goes on with it");
+  bug.classList.add("wide");
   const told = h("div", { class: "bug", role: "status", hidden: true });
   const balanced = h("input", { type: "checkbox", onchange: () => branch({ balanced: balanced.checked }) });
   const start = {
@@ -45,7 +46,7 @@ export function trainingView(store) {
   return h("section", { class: "panel training", "aria-label": "Training" },
     h("h2", {}, "Training"),
     h("div", { class: "fields" }, ...Object.values(fields), ...Object.values(start),
-      h("label", { class: "field check" }, balanced, h("span", {}, "weigh classes alike")), bug), told);
+      h("label", { class: "field check wide" }, balanced, h("span", {}, "weigh classes alike")), bug), told);
 }
 
 /** What a bug does to its line, and what one sees of it. */
