@@ -34,7 +34,7 @@ docs: $(VENV)/.docs ## build the documentation into docs/_build
 	$(BIN)/sphinx-build -W --keep-going -q docs docs/_build
 	@echo "docs/_build/index.html"
 
-bench: $(BENCH)/.installed ## run the benchmarks beside PyTorch and JAX, results in benchmarks/results
+bench: $(BENCH)/.installed $(VENV)/.chromium ## run the benchmarks beside PyTorch and JAX, results in benchmarks/results
 	$(BENCH)/bin/python -m benchmarks $(if $(QUICK),--quick)
 
 figures: $(VENV)/.chromium ## make the pictures of the README again
@@ -72,7 +72,7 @@ $(OLDEST)/.installed: $(VENV)/.installed
 $(BENCH)/.installed: $(BIN)/python $(SETUP) benchmarks/peers.txt
 	$(PYTHON) -m venv $(BENCH)
 	grep -v -i '^mpmath==' constraints.txt > $(BENCH)/constraints.txt
-	$(BENCH)/bin/python -m pip install -q --disable-pip-version-check -c $(BENCH)/constraints.txt -e '.[tables]' \
+	$(BENCH)/bin/python -m pip install -q --disable-pip-version-check -c $(BENCH)/constraints.txt -e '.[tables,studio,notebook]' \
 		-r benchmarks/peers.txt
 	@touch $@
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from seethrough.maths.network import Network
 
 ENGINES = ("auto", "fused", "reference")
-COMPILE, IMPORT, LOAD = 15.0, 0.5, 0.3  # seconds, rounded, from benchmarks/compile.py
+COMPILE, IMPORT, LOAD = 12.0, 0.5, 0.3  # seconds, likewise, from benchmarks/compile.py
 AT_ONCE = 5000  # numbers of an answer that is not worth to be taken elsewhere
 LONG = 10.0  # seconds of a job from which it is told why it is not quicker
 

@@ -1,7 +1,8 @@
 """How long an engine takes, roughly: what the choices of engine, threads and products go by.
 
-Seconds, rounded: of an update's calls, of a unit's activation for a sample, and of a
-multiplication with its addition, in tiles or in loops; forward and back, or forward only.
+Seconds, rounded, between those of an older processor and of one three times as quick: of an
+update's calls, of a unit's activation for a sample, and of a multiplication with its addition, in
+tiles or in loops; forward and back, or forward only.
 `python -m benchmarks.costs` fits them to what it measures on one thread, and prints both. Of the
 fused engine's answers only the kernel is meant: Python's part, some 40 µs a call, is no work that
 threads could share, and so few rows that it counts are not taken there (`choice.AT_ONCE`).
@@ -11,12 +12,12 @@ from itertools import pairwise
 
 from seethrough.maths.network import Network
 
-REFERENCE = {"update": 6e-5, "unit": 2.5e-8, "tile": 2e-11, "loop": 2e-11}
-FUSED = {"update": 5e-7, "unit": 2e-9, "tile": 1.5e-11, "loop": 3.5e-11}
-REFERENCE_ANSWERS = {"update": 2e-5, "unit": 1.5e-8, "tile": 2e-11, "loop": 2e-11}
-FUSED_ANSWERS = {"update": 5e-7, "unit": 1.5e-9, "tile": 1.5e-11, "loop": 3.5e-11}
+REFERENCE = {"update": 3.5e-5, "unit": 1e-8, "tile": 1.8e-11, "loop": 1.8e-11}
+FUSED = {"update": 4e-7, "unit": 1.2e-9, "tile": 1.8e-11, "loop": 3.5e-11}
+REFERENCE_ANSWERS = {"update": 1e-5, "unit": 4e-9, "tile": 2e-11, "loop": 2e-11}
+FUSED_ANSWERS = {"update": 5e-7, "unit": 1e-9, "tile": 1.8e-11, "loop": 4e-11}
 PRODUCTS = {True: 3, False: 1}  # of a layer: forward, gradient, error passed back; or forward
-NARROW, SMALL = 8, 400  # a layer with fewer units on a side, or weights in all, has no tiles
+NARROW, SMALL = 8, 200  # a layer with fewer units on a side, or weights in all, has no tiles
 
 
 def tiles(d_in: int, d_out: int) -> bool:
