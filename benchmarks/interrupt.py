@@ -47,6 +47,7 @@ def latency(n, d, hidden, settings, engine):
 def main(*, quick=False):
     """Interrupt each kind of fit some times."""
     warnings.simplefilter("ignore")  # each fit tells that it was cut short
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
     rows = ["| fit | engine | median | longest | wanted, s |", "|---|---|---|---|---|"]
     for name, case in CASES.items():
         for engine in ("fused", "reference"):

@@ -17,14 +17,14 @@ from seethrough.data import moons
 SCIKIT, NUMPY, TORCH = "scikit-learn", "NumPy", "PyTorch"
 ROUNDS, SIZES = 15, (3, 500)
 ROW = (
-    "three tanh, an exponential and two quotients a row leave little beside them: with 500 units "
-    "the same code reaches more."
+    "tanh is most of our time, one of our own in double precision; where the processor has AVX-512 "
+    "NumPy's is as quick, and the rest is too little to make up for it."
 )
 REASONS = {SCIKIT: ROW, TORCH: ROW}
 CASES = {  # rows: how often in a turn, what is wanted
     1: (1000, {SCIKIT: 4}),
     200: (200, {}),
-    120_000: (1, {SCIKIT: 5, TORCH: 3}),
+    120_000: (5, {SCIKIT: 5, TORCH: 3}),
 }
 
 

@@ -29,12 +29,13 @@ def command_line(main):
 def take_turns(rivals, rounds):
     """Run every rival once a round; return each one's seconds, {name: [seconds]}.
 
-    Each begins when the threads of the one before, which look out for more work, are asleep.
+    Rivals begin when the threads of the one before, which look out for more work, are asleep.
     """
     seconds = {name: [] for name in rivals}
     for _ in range(rounds):
         for name, work in rivals.items():
-            sleep(ASLEEP)
+            if len(rivals) > 1:
+                sleep(ASLEEP)
             begin = perf_counter()
             work()
             seconds[name].append(perf_counter() - begin)

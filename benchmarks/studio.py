@@ -192,7 +192,11 @@ def in_a_notebook(browser):
         path = Path(folder) / "notebook.py"
         path.write_text(NOTEBOOK)
         command = [sys.executable, "-m", "marimo", "run", str(path), "--headless", "--no-token"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        pipes = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.DEVNULL,
+        }  # its goodbye finds no reader
+        with subprocess.Popen(command, **pipes, text=True) as server:
             try:
                 found = (re.search(r"http://\S+", line) for line in server.stdout)
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
