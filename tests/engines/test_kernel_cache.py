@@ -2,10 +2,12 @@
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Event
 
 import pytest
@@ -189,3 +191,21 @@ def test_a_failure_that_is_not_the_caches(monkeypatch, tmp_path):
     with pytest.raises(ZeroDivisionError):
         kernel_cache.load("run", "float64", fails)
     assert not kernel_cache.is_loaded("run", "float64")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_ctrl_c_while_kernels_are_loaded(at_once):
+    """It is heard although LLVM's calls of Python lose it, and the old handler is back then."""
+    before, done = signal.getsignal(signal.SIGINT), []
+
+    def load():
+        with kernel_cache.interrupts(at_once=at_once):
+            with suppress(KeyboardInterrupt):  # lost
+                signal.raise_signal(signal.SIGINT)
+                done.append("at once it does not come so far")
+            done.append("loaded")
+
+    with pytest.raises(KeyboardInterrupt):
+        load()
+    assert done == (["loaded"] if at_once else ["at once it does not come so far", "loaded"])
+    assert signal.getsignal(signal.SIGINT) is before

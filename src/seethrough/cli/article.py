@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from seethrough.lessons.article.beside import Beside
     from seethrough.lessons.article.story import Part, Table
 
 FORWARD = ("E1", "E2", "E3", "E4")  # what is printed of a step; the report has all of it
@@ -30,7 +31,14 @@ def article(
     """See a network learn: run everything the article describes, and write a report of it."""
     from seethrough.lessons.article.beside import Beside
 
-    other = Beside()  # starts while this process imports the rest
+    with Beside() as other:  # starts while this process imports the rest
+        _tell(other, hidden, passes, activation, out)
+    if open_report:
+        typer.launch(str(out / "report.html"))
+
+
+def _tell(other: "Beside", hidden: int, passes: int, activation: str, out: Path) -> None:
+    """Run all parts, and print what they find."""
     from rich.console import Console
     from rich.progress import track
 
@@ -59,8 +67,6 @@ def article(
         _farewell(console, out, finished, len(PARTS))
         raise typer.Exit(130) from None
     console.print(f"\nThe report: [bold]{out / 'report.html'}[/bold]", soft_wrap=True)
-    if open_report:
-        typer.launch(str(out / "report.html"))
 
 
 def _heading(console: "Console", finished: Callable[[], int], title: str) -> None:

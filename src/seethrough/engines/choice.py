@@ -71,7 +71,8 @@ def _engine(name: str, kernel: str, dtype: str, slow: float, quick: float, batch
         if missing and slow > LONG:
             _tell_once(missing)
         return Reference()
-    from seethrough.engines.fused import Fused
+    with kernel_cache.interrupts(at_once=False):  # while Numba is imported
+        from seethrough.engines.fused import Fused
 
     return Fused(batch)
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryFile
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from time import time
+from types import FrameType
 
 from platformdirs import user_cache_path
 
@@ -101,7 +103,8 @@ def _load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
     if not is_kept(kernel, dtype):
         sys.stderr.write("seethrough: compiling once, for about a quarter of a minute ...\n")
     try:
-        _uncollected(first_call)
+        with interrupts(at_once=not is_kept(kernel, dtype)):
+            _uncollected(first_call)
     except Exception as error:
         # pickle, zlib, LLVM: what was cut off or written over has many ways to fail. Where there
         # is nothing, the kernel itself is at fault
@@ -114,6 +117,31 @@ def _load(kernel: str, dtype: str, first_call: Callable[[], None]) -> None:
     if keeps():
         with suppress(OSError):  # a full disk: it is compiled once more another time
             (folder() / f"{kernel}-{dtype}").touch()
+
+
+@contextmanager
+def interrupts(*, at_once: bool) -> Iterator[None]:
+    """Hear Ctrl-C afterwards, or at once too.
+
+    What is raised where LLVM or the garbage collection calls Python is lost.
+    """
+    before, pressed = signal.getsignal(signal.SIGINT), []
+    if not callable(before) or current_thread() is not main_thread():
+        yield
+        return
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        if at_once:
+            before(number, frame)
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        before(pressed[0], None)
 
 
 def _uncollected(call: Callable[[], None]) -> None:
