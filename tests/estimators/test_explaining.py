@@ -120,7 +120,7 @@ def test_a_random_state_is_not_used_up():
 
 def test_names_of_columns_and_classes():
     """Names of a frame's columns and of classes stand beside their numbers."""
-    pd = pytest.importorskip("pandas")
+    pd = pytest.importorskip("pandas", reason="pandas comes with the extra 'tables'")
     frame = pd.DataFrame(X, columns=["width", "height"])
     net = MLPClassifier(**QUICK).fit(frame, np.array(["cat", "dog"])[y])
     text = net.explain(frame, np.array(["cat", "dog"])[y], 0).text()

@@ -95,7 +95,7 @@ def test_scikit_learns_settings_hold():
 
 def test_hostile_names_are_escaped():
     """Column names that look like tags do not become tags."""
-    pd = pytest.importorskip("pandas")
+    pd = pytest.importorskip("pandas", reason="pandas comes with the extra 'tables'")
     net = MLPClassifier((2,), max_iter=3).fit(pd.DataFrame(X, columns=["<script>", "b"]), y)
     parts = net._repr_html_().partition('<div class="seethrough">')[2]
     assert "<script" not in parts

@@ -99,7 +99,7 @@ def test_steps_without_names_are_only_quoted(table):
 
 def test_names_of_columns_come_through():
     """Numbers and words of a frame keep names and raw values through a ColumnTransformer."""
-    pd = pytest.importorskip("pandas")
+    pd = pytest.importorskip("pandas", reason="pandas comes with the extra 'tables'")
     frame = pd.DataFrame(
         {"age": [20.0, 30, 40, 50], "pet": ["cat", "dog", "cat", "ant"], "gap": [1, np.nan, 2, 3]}
     )

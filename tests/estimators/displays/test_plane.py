@@ -32,7 +32,7 @@ def test_frames_keep_their_columns(words):
 
 def test_frames_of_polars(words):
     """A frame of polars is taken as one of pandas."""
-    polars = pytest.importorskip("polars")
+    polars = pytest.importorskip("polars", reason="polars comes with the extra 'test'")
     through = plane(polars.from_pandas(words), ("height", "weight"))
     assert through.table(np.array([[0.5, 1.5]]))["island"].tolist() == ["b"]
 
